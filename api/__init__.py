@@ -1,0 +1,1 @@
+"""The integrated Court Case Management System: a court e-filing backend."""

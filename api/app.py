@@ -1,0 +1,340 @@
+"""Where everything meets: routes, wiring of ports to gateways, and what runs in the background."""
+
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+import sqlalchemy as sa
+from psycopg.conninfo import make_conninfo
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.accounts.models import Account, Session
+from api.accounts.queries import actor_of_digest
+from api.accounts.rules import TOKEN_PREFIXES
+from api.accounts.states import AccountState
+from api.documents.models import Document
+from api.documents.ports import TooManyBytes
+from api.documents.queries import awaiting_bytes, document_by_id
+from api.filings.procedures import record_filing
+from api.filings.queries import visible_rendition
+from api.gateways.card_provider import HttpCardProvider, WebhookNotGenuine, verify_webhook
+from api.gateways.links import SignedLinks
+from api.gateways.sealing import CertificateSealer, development_credentials
+from api.gateways.store import LocalStore
+from api.graphql.context import Building, Context
+from api.graphql.endpoint import Endpoint
+from api.graphql.schema import build_schema
+from api.kernel.clock import Clock, system_clock
+from api.kernel.outbox import Outbox
+from api.kernel.refusals import NotFound, Refusal
+from api.kernel.storage import open_engine
+from api.kernel.work import Works, viewer_of
+from api.payments.operations import record_outcome
+from api.payments.procedures import reconcile
+from api.reactions import finish, react
+from api.reading.databases import Database, Postgres, Sqlite
+from api.reading.engine import Reader
+from api.reading.viewers import ViewerSource
+from api.reviews.operations import RECORD_FILING
+from api.settings import Settings
+
+CONSOLE = Path(__file__).parent / "graphql" / "console"
+RECONCILE_OLDER_THAN = timedelta(seconds=5)
+ROUND_SECONDS = 1.0
+RECONCILE_EVERY_ROUNDS = 5
+MOST_WEBHOOK_BYTES = 64 * 1024
+_log = logging.getLogger("api.app")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything the building is made of."""
+
+    settings: Settings
+    clock: Clock
+    engine: sa.Engine
+    works: Works
+    building: Building
+    provider: HttpCardProvider
+    links: SignedLinks
+    store: LocalStore
+    outbox: Outbox
+    wake: threading.Event
+    reader: Reader
+
+
+def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
+    """Wire the ports to their gateways. The database must have been migrated."""
+    engine = open_engine(settings.database)
+    wake = threading.Event()
+    works = Works(engine, clock, react, finish, wake.set)
+    store = LocalStore(settings.var / "documents")
+    links = SignedLinks(settings.links_secret.get_secret_value().encode(), settings.base_url)
+    provider = HttpCardProvider(
+        settings.provider_url, settings.provider_key.get_secret_value()
+    )
+    sealer = _sealer(settings)
+    jobs = {RECORD_FILING: lambda filing_id: record_filing(works, store, sealer, filing_id)}
+    building = Building(works, store, links, provider, settings.base_url)
+    reader = Reader(build_schema(), _reading(settings), _viewers(), clock=clock)
+    return Parts(
+        settings=settings,
+        clock=clock,
+        engine=engine,
+        works=works,
+        building=building,
+        provider=provider,
+        links=links,
+        store=store,
+        outbox=Outbox(works, jobs),
+        wake=wake,
+        reader=reader,
+    )
+
+
+def _sealer(settings: Settings) -> CertificateSealer:
+    """The court's seal; without one, a development certificate that says so."""
+    credentials = settings.seal_credentials or development_credentials(settings.var / "seal")
+    passphrase = settings.seal_passphrase
+    return CertificateSealer(
+        credentials, passphrase.get_secret_value().encode() if passphrase else None
+    )
+
+
+def _reading(settings: Settings) -> Database:
+    """The database as the read engine reaches it."""
+    url = sa.make_url(settings.database)
+    if url.get_backend_name() == "sqlite":
+        return Sqlite(url.database or "")
+    known = {"host": url.host, "port": url.port, "user": url.username, "dbname": url.database}
+    known |= {"password": url.password} | {n: str(v) for n, v in url.query.items()}
+    given = {name: str(value) for name, value in known.items() if value is not None}
+    return Postgres(make_conninfo(**given))
+
+
+def _viewers() -> ViewerSource:
+    """Where tokens are looked up: inside every statement."""
+    tables: Any = (Session, Account)
+    session, account = (table.__table__ for table in tables)
+    return ViewerSource(
+        session,
+        account,
+        {prefix: kind.value for prefix, kind in TOKEN_PREFIXES.items()},
+        conditions=[lambda _session, account: account.state == AccountState.ACTIVE],
+    )
+
+
+# --- routes besides GraphQL -----------------------------------------------------------------------
+
+
+def _said(no: Refusal) -> dict[str, Any]:
+    """A refusal as plain JSON, in the words GraphQL would use."""
+    message, remedy = no.sentence, no.advice
+    return {
+        "code": no.code,
+        "message": {"en": message.en, "tc": message.tc, "sc": message.sc},
+        "remedy": {"en": remedy.en, "tc": remedy.tc, "sc": remedy.sc},
+        "guide": no.guide,
+    }
+
+
+_STATUS = {"NotFound": 404, "AlreadyStored": 409, "UploadLinkExpired": 410, "DownloadLinkExpired": 410}
+
+
+def _refused(no: Refusal) -> Response:
+    return JSONResponse(_said(no), _STATUS.get(no.code, 422), {"cache-control": "no-store"})
+
+
+@dataclass(frozen=True)
+class Bytes:
+    """Where documents' bytes come in and go out, by signed links."""
+
+    parts: Parts
+
+    async def take(self, request: Request) -> Response:
+        """PUT /uploads/{token}: the link is the permission."""
+        try:
+            document = await anyio.to_thread.run_sync(self._awaited, request.path_params["token"])
+        except Refusal as no:
+            return _refused(no)
+        try:
+            with self.parts.store.stage(document.id, limit=document.bytes) as incoming:
+                async for chunk in request.stream():
+                    await anyio.to_thread.run_sync(incoming.write, chunk)
+                taken = await anyio.to_thread.run_sync(incoming.finish)
+        except TooManyBytes:
+            return _refused_size(document.bytes)
+        return JSONResponse({"documentId": document.id, "bytes": taken}, 200)
+
+    async def give(self, request: Request) -> Response:
+        """GET /downloads/{token}: the sign-in must still live, and still be allowed to see it."""
+        try:
+            path, name = await anyio.to_thread.run_sync(self._given, request.path_params["token"])
+        except Refusal as no:
+            return _refused(no)
+        headers = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
+        return FileResponse(path, media_type="application/pdf", filename=name, headers=headers)
+
+    def _awaited(self, token: str) -> Document:
+        document_id = self.parts.links.read_upload(token, self.parts.clock())
+        with self.parts.works.look() as session:
+            return awaiting_bytes(session, document_id)
+
+    def _given(self, token: str) -> tuple[Path, str]:
+        now = self.parts.clock()
+        claim = self.parts.links.read_download(token, now)
+        with self.parts.works.look() as session:
+            actor = actor_of_digest(session, claim.session_sha256, now)
+            if actor is None:
+                raise NotFound("renditionId")
+            rendition = visible_rendition(session, viewer_of(actor), claim.rendition_id)
+            document = document_by_id(session, rendition.document_id)
+            name = f"{rendition.kind.value.lower()}-{document.file_name}"
+        return self.parts.store.open(rendition.sha256), name
+
+
+def _refused_size(most: int) -> Response:
+    said = {
+        "code": "LengthDiffers",
+        "message": {"en": f"More bytes came than the {most} that were declared."},
+        "remedy": {"en": "Create the upload again with the file's true length."},
+    }
+    return JSONResponse(said, 413, {"cache-control": "no-store"})
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Where the payment provider tells what became of a charge."""
+
+    parts: Parts
+
+    async def hear(self, request: Request) -> Response:
+        """POST /webhooks/card: 204 once it is kept; the provider repeats until then."""
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_WEBHOOK_BYTES:
+                return Response(status_code=413)
+        return await anyio.to_thread.run_sync(self._keep, dict(request.headers), bytes(body))
+
+    def _keep(self, headers: dict[str, str], body: bytes) -> Response:
+        secret = self.parts.settings.webhook_secret.get_secret_value()
+        try:
+            outcome = verify_webhook(headers, body, secret=secret, now=self.parts.clock())
+            with self.parts.works.open() as work:
+                record_outcome(work, outcome)
+        except WebhookNotGenuine as no:
+            _log.warning("a webhook was not genuine: %s", no)
+            return Response(status_code=401)
+        except NotFound:
+            return Response(status_code=404)
+        return Response(status_code=204)
+
+
+# --- the application ------------------------------------------------------------------------------
+
+
+def build(parts: Parts) -> Starlette:
+    """Put the routes together."""
+    bytes_, webhook = Bytes(parts), Webhook(parts)
+    endpoint = Endpoint(parts.reader, lambda token: Context(parts.building, token))
+    routes = [
+        Route("/graphql", endpoint.answer, methods=METHODS),
+        Route("/uploads/{token}", bytes_.take, methods=["PUT"]),
+        Route("/downloads/{token}", bytes_.give, methods=["GET"]),
+        Route("/webhooks/card", webhook.hear, methods=["POST"]),
+        Route("/health", _health(parts)),
+        Route("/", lambda _: RedirectResponse("/console/")),
+        Mount("/console", StaticFiles(directory=CONSOLE, html=True, check_dir=False)),
+        Mount(
+            "/help",
+            StaticFiles(directory=parts.settings.help_site, html=True, check_dir=False),
+        ),
+    ]
+    return Starlette(routes=routes, lifespan=_lifespan(parts), middleware=[Middleware(Guarded)])
+
+
+METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+"""Every method reaches the GraphQL address, which says itself what it takes."""
+
+
+class Guarded:
+    """Puts on every answer what keeps browsers from being fooled: no foreign host, no framing."""
+
+    POLICY = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and add the headers to its answer."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("content-security-policy", self.POLICY)
+                headers.setdefault("x-content-type-options", "nosniff")
+                headers.setdefault("referrer-policy", "no-referrer")
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+def _health(parts: Parts) -> Callable[[Request], Response]:
+    """Whether the building stands: the database answers."""
+
+    def health(_request: Request) -> Response:
+        with parts.works.look() as session:
+            session.connection().exec_driver_sql("SELECT 1")
+        return JSONResponse({"status": "ok"})
+
+    return health
+
+
+def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        stop = threading.Event()
+        worker = threading.Thread(target=_background, args=(parts, stop), name="outbox")
+        worker.start()
+        yield
+        stop.set()
+        parts.wake.set()
+        await anyio.to_thread.run_sync(worker.join)
+        parts.reader.database.close()
+        parts.provider.close()
+        parts.engine.dispose()
+
+    return lifespan
+
+
+def _background(parts: Parts, stop: threading.Event) -> None:
+    """Do jobs when they are asked for, and now and then ask the provider what became of payments."""
+    rounds = 0
+    while not stop.is_set():
+        try:
+            parts.outbox.do_due()
+            if rounds % RECONCILE_EVERY_ROUNDS == 0:
+                reconcile(parts.works, parts.provider, older_than=RECONCILE_OLDER_THAN)
+        except Exception:  # one bad round must not end the others
+            _log.exception("a background round failed")
+        rounds += 1
+        parts.wake.wait(ROUND_SECONDS)
+        parts.wake.clear()

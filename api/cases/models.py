@@ -1,0 +1,58 @@
+"""Tables of the cases room."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from api.cases.states import (
+    ACCESS_ORDER_MOVES,
+    CASE_MOVES,
+    AccessLevel,
+    AccessOrderKind,
+    AccessOrderState,
+    CaseStanding,
+)
+from api.kernel.states import Moves
+from api.kernel.tables import one_of_enum
+
+
+class Case(SQLModel, table=True):
+    """A case before a court, under its number."""
+
+    __tablename__: Any = "court_case"
+    __table_args__ = (
+        sa.UniqueConstraint("proceeding_type_code", "year", "running_number"),
+        sa.CheckConstraint("running_number >= 1", name="running_number_from_one"),
+    )
+    moves: ClassVar[Moves] = CASE_MOVES
+    id: str = Field(primary_key=True, max_length=40)
+    court_code: str = Field(foreign_key="court.code", max_length=20)
+    proceeding_type_code: str = Field(foreign_key="proceeding_type.code", max_length=20)
+    year: int
+    running_number: int
+    number: str = Field(unique=True, max_length=40)
+    title: str = Field(max_length=1000)
+    nature_of_claim: str = Field(max_length=60)
+    relief: str = Field(max_length=20)
+    standing: CaseStanding = Field(sa_type=one_of_enum(CaseStanding))  # pyright: ignore[reportArgumentType]
+    access_level: AccessLevel = Field(sa_type=one_of_enum(AccessLevel))  # pyright: ignore[reportArgumentType]
+    commenced_on: date
+    opened_at: datetime
+    version: int = 0
+
+
+class AccessOrder(SQLModel, table=True):
+    """An order of the court that limits who may see a case."""
+
+    __tablename__: Any = "access_order"
+    moves: ClassVar[Moves] = ACCESS_ORDER_MOVES
+    id: str = Field(primary_key=True, max_length=40)
+    case_id: str = Field(foreign_key="court_case.id", index=True)
+    kind: AccessOrderKind = Field(sa_type=one_of_enum(AccessOrderKind))  # pyright: ignore[reportArgumentType]
+    state: AccessOrderState = Field(sa_type=one_of_enum(AccessOrderState))  # pyright: ignore[reportArgumentType]
+    grounds: str = Field(max_length=500)
+    made_at: datetime
+    lifted_at: datetime | None = None
+    version: int = 0

@@ -1,0 +1,105 @@
+"""The verbs of the cases room."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import select
+
+from api.cases.events import CaseAccessChanged
+from api.cases.models import AccessOrder, Case
+from api.cases.queries import case_by_id, orders_in_force
+from api.cases.rules import AccessOrderAlreadyInForce, case_number, level_under
+from api.cases.states import AccessLevel, AccessOrderKind
+from api.kernel.refusals import NotFound
+from api.kernel.states import move
+from api.kernel.work import Work, at_version
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What opening a case needs. The number is the court's to give."""
+
+    court_code: str
+    proceeding_type_code: str
+    title: str
+    nature_of_claim: str
+    relief: str
+    commenced_on: date
+
+
+def open_case(work: Work, new: NewCase) -> Case:
+    """Open a case under the next number of its type and year.
+
+    The number is taken in this transaction: it is never skipped and never given twice.
+    """
+    year = new.commenced_on.year
+    running = work.next_number(f"case/{new.proceeding_type_code}/{year}")
+    case = Case(
+        id=work.new_id("cas"),
+        court_code=new.court_code,
+        proceeding_type_code=new.proceeding_type_code,
+        year=year,
+        running_number=running,
+        number=case_number(new.proceeding_type_code, running, year),
+        title=new.title,
+        nature_of_claim=new.nature_of_claim,
+        relief=new.relief,
+        standing=None,  # pyright: ignore[reportArgumentType] - the first move gives it one
+        access_level=AccessLevel.PUBLIC_INSPECTION,
+        commenced_on=new.commenced_on,
+        opened_at=work.at,
+    )
+    move(work, case, "open", number=case.number)
+    work.session.add(case)
+    work.session.flush()
+    return case
+
+
+def make_access_order(
+    work: Work, case_id: str, kind: AccessOrderKind, grounds: str, expected_version: int
+) -> Case:
+    """Make an order that limits who may see a case, from this instant.
+
+    Refuses: NotFound, ChangedMeanwhile, AccessOrderAlreadyInForce, NotAllowed.
+    """
+    case = case_by_id(work.session, case_id, lock=True)
+    at_version(case.version, expected_version)
+    if any(order.kind is kind for order in orders_in_force(work.session, case_id)):
+        raise AccessOrderAlreadyInForce("kind")
+    order = AccessOrder(
+        id=work.new_id("aor"),
+        case_id=case_id,
+        kind=kind,
+        state=None,  # pyright: ignore[reportArgumentType] - the first move gives it one
+        grounds=grounds,
+        made_at=work.at,
+    )
+    move(work, order, "make", case_id=case_id, kind=kind)
+    work.session.add(order)
+    work.session.flush()
+    _set_level(work, case)
+    return case
+
+
+def lift_access_order(work: Work, access_order_id: str) -> Case:
+    """Lift an order; the level goes back to what the other orders leave open.
+
+    Refuses: NotFound, MoveNotOpen, NotAllowed.
+    """
+    order = work.session.exec(
+        select(AccessOrder).where(AccessOrder.id == access_order_id).with_for_update()
+    ).first()
+    if order is None:
+        raise NotFound("accessOrderId")
+    move(work, order, "lift", case_id=order.case_id)
+    work.session.flush()
+    case = case_by_id(work.session, order.case_id, lock=True)
+    _set_level(work, case)
+    return case
+
+
+def _set_level(work: Work, case: Case) -> None:
+    """Bring the case's level in line with its orders; tell whoever derived something from it."""
+    case.access_level = level_under({o.kind for o in orders_in_force(work.session, case.id)})
+    case.version += 1
+    work.record(CaseAccessChanged(case.id, case.access_level))

@@ -1,0 +1,51 @@
+"""Reads of the cases room. Who is in a case is the parties room's to say."""
+
+from typing import Any
+
+from sqlmodel import Session, select
+
+from api.cases.models import AccessOrder, Case
+from api.cases.states import AccessLevel, AccessOrderState
+from api.kernel.actors import AccountKind
+from api.kernel.refusals import NotFound
+from api.kernel.viewers import Clause, Viewer
+
+COURT_STAFF = (AccountKind.REGISTRY_OFFICER, AccountKind.AUDITOR)
+
+
+def visible_to_staff(row: Any, viewer: Viewer) -> Clause:  # noqa: ARG001 - the shape of every rule
+    """Registry officers and auditors see every case, sealed ones too."""
+    return viewer.is_(*COURT_STAFF)
+
+
+def is_open_to_parties(row: Any) -> Clause:
+    """A case whose level leaves it open to those who are in it."""
+    return row.access_level.in_([AccessLevel.PUBLIC_INSPECTION, AccessLevel.PARTIES])
+
+
+def is_open_to_all(row: Any) -> Clause:
+    """A case whose level leaves its extract open to the public."""
+    return row.access_level == AccessLevel.PUBLIC_INSPECTION
+
+
+def case_by_id(session: Session, case_id: str, *, lock: bool = False) -> Case:
+    """Find a case by its id, locking it if it is to change.
+
+    Refuses: NotFound.
+    """
+    found = select(Case).where(Case.id == case_id)
+    case = session.exec(found.with_for_update() if lock else found).first()
+    if case is None:
+        raise NotFound("caseNumber")
+    return case
+
+
+def orders_in_force(session: Session, case_id: str) -> list[AccessOrder]:
+    """The access orders that bind a case now."""
+    return list(
+        session.exec(
+            select(AccessOrder).where(
+                AccessOrder.case_id == case_id, AccessOrder.state == AccessOrderState.IN_FORCE
+            )
+        )
+    )

@@ -1,0 +1,40 @@
+"""How a case is numbered and titled, and what an access order does to its level."""
+
+import re
+
+from api.cases.states import AccessLevel, AccessOrderKind
+from api.kernel.refusals import Refusal
+from api.kernel.text import Text
+
+_NUMBER = re.compile(r"\s*([A-Za-z]{2,6})\s*0*([1-9][0-9]{0,8})\s*/\s*([0-9]{4})\s*")
+
+
+class AccessOrderAlreadyInForce(Refusal):
+    """An order of the same kind already binds the case."""
+
+    message = Text(
+        "An order of this kind is already in force in the case.", "案件已有同類命令生效。"
+    )
+    remedy = Text("Lift it first if it is to be replaced.", "如需取代，請先撤銷現有命令。")
+
+
+def case_number(proceeding_type: str, running_number: int, year: int) -> str:
+    """Spell a case number as courts do: ``DCPI 1/2022``."""
+    return f"{proceeding_type} {running_number}/{year}"
+
+
+def read_case_number(text: str) -> str | None:
+    """Read a case number however it was typed (``dcpi1/2022``); None when it is none."""
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    return case_number(match[1].upper(), int(match[2]), int(match[3]))
+
+
+def level_under(orders: set[AccessOrderKind]) -> AccessLevel:
+    """The level of access that the orders in force leave open."""
+    if AccessOrderKind.CONFINEMENT in orders:
+        return AccessLevel.COURT_ONLY
+    if AccessOrderKind.SEALING in orders:
+        return AccessLevel.PARTIES
+    return AccessLevel.PUBLIC_INSPECTION

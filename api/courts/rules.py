@@ -1,0 +1,428 @@
+"""When something received counts, and whether a type of proceeding may be filed electronically.
+
+The law of receipt, for one office: what arrives while the office is open counts at that instant;
+anything else counts at the first instant after at which the office is open. "Closure time" is any
+time outside ordinary hours, Saturdays, general holidays (Sundays among them), gale and black
+rainstorm warnings, and any time the office is directed to close. Source: Cap. 638J (confirmed for
+the High Court, inferred for the District Court).
+"""
+
+from calendar import day_name
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from api.courts.states import ClosureKind
+from api.kernel.clock import day_of, in_hong_kong, instant_of, printed
+from api.kernel.refusals import NotFound, Refusal
+from api.kernel.text import Text
+from api.reference.facts import (
+    Bound,
+    ImplementationNotice,
+    OfficeHours,
+    ProceedingType,
+    ReceiptPolicy,
+    Use,
+    UsePolicy,
+)
+from api.reference.loading import Published, published
+from api.reference.marks import Confidence, in_force, weakest, written
+from api.reference.papers import CodeKind
+
+
+class CalendarNotPublished(Refusal):
+    """The hours or general holidays of a day are not published, so nothing can be said of it."""
+
+    message = Text(
+        "The court calendar for {day.en} is not published, so the time of receipt is not known.",
+        "{day.tc}的法院曆尚未公布，故未能得知視為收到的時間。",
+    )
+    remedy = Text("Ask the registry.", "請向登記處查詢。")
+
+
+class NotCovered(Refusal):
+    """No implementation notice covers this type of proceeding on this day."""
+
+    message = Text(
+        "{type.en} may not be filed electronically on {day.en}. {reason.en}",
+        "{type.tc}於{day.tc}不可以電子方式存檔。{reason.tc}",
+    )
+    remedy = Text("File on paper at the registry.", "請以紙本到登記處存檔。")
+    guide = "coverage/"
+
+
+class ReceiptRule(StrEnum):
+    """Which limb of the law of receipt decided."""
+
+    RECEIVED_IN_HOURS = "RECEIVED_IN_HOURS"
+    NEXT_OPENING = "NEXT_OPENING"
+    AFTER_CLOSURE = "AFTER_CLOSURE"
+    PENDING_CLOSURE = "PENDING_CLOSURE"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureSpan:
+    """A closure ``[starts_at, ends_at)``; no end while the reopening is not known."""
+
+    id: str
+    kind: ClosureKind
+    starts_at: datetime
+    ends_at: datetime | None
+
+    def covers(self, instant: datetime) -> bool:
+        """Tell whether the office is closed by this at an instant."""
+        return self.starts_at <= instant and (self.ends_at is None or instant < self.ends_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One stretch of ordinary hours; ``closing_counts`` as the receipt policy says."""
+
+    first: datetime
+    closes: datetime
+    closing_counts: bool
+
+    def holds(self, instant: datetime) -> bool:
+        """Tell whether an instant lies in these hours."""
+        if instant == self.closes:
+            return self.closing_counts
+        return self.first <= instant < self.closes
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When one office is open: its hours, the general holidays, and its closures."""
+
+    hours: tuple[OfficeHours, ...]
+    policies: tuple[ReceiptPolicy, ...]
+    holidays: Mapping[date, Text]
+    known_years: range
+    closures: tuple[ClosureSpan, ...]
+    closure_names: Mapping[ClosureKind, Text]
+
+    def hours_on(self, day: date) -> OfficeHours:
+        """Find the ordinary hours that hold on a day. Refuses: CalendarNotPublished."""
+        hours = in_force(self.hours, day)
+        if hours is None or day.year not in self.known_years:
+            raise CalendarNotPublished(day=written(day))
+        return hours
+
+    def policy_on(self, day: date) -> ReceiptPolicy:
+        """Find the policy that judges the edge on a day. Refuses: CalendarNotPublished."""
+        policy = in_force(self.policies, day)
+        if policy is None:
+            raise CalendarNotPublished(day=written(day))
+        return policy
+
+    def is_court_day(self, day: date) -> bool:
+        """Tell whether the office has ordinary hours on a day. Refuses: CalendarNotPublished."""
+        return day.isoweekday() in self.hours_on(day).weekdays and day not in self.holidays
+
+    def openings(self, day: date) -> tuple[Opening, ...]:
+        """List the stretches of ordinary hours of a day, in order."""
+        if not self.is_court_day(day):
+            return ()
+        counts = self.policy_on(day).closing_instant_in_time
+        return tuple(
+            Opening(instant_of(day, s.opens), instant_of(day, s.closes), counts)
+            for s in self.hours_on(day).sessions
+        )
+
+    def in_hours_from(self, instant: datetime) -> datetime:
+        """Find the first instant, not before this one, that lies in ordinary hours.
+
+        Refuses: CalendarNotPublished.
+        """
+        if abs(instant.year - self.known_years.start) > len(self.known_years):
+            raise CalendarNotPublished(day=written(instant.date()))
+        day = day_of(instant)
+        while True:
+            for opening in self.openings(day):
+                if opening.holds(instant):
+                    return instant
+                if opening.first > instant:
+                    return opening.first
+            day += timedelta(days=1)  # which days are court days is asked of each
+
+    def closure_at(self, instant: datetime) -> ClosureSpan | None:
+        """Find the closure that holds at an instant: the earliest begun."""
+        covering = [c for c in self.closures if c.covers(instant)]
+        return min(covering, key=lambda c: (c.starts_at, c.id), default=None)
+
+    def is_open(self, instant: datetime) -> bool:
+        """Tell whether the office is open at an instant. Refuses: CalendarNotPublished."""
+        return self.in_hours_from(instant) == instant and self.closure_at(instant) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Deemed:
+    """When something counts as received, and why. ``at`` is None while that is pending."""
+
+    at: datetime | None
+    pending: bool
+    court_day: date | None
+    rule: ReceiptRule
+    rule_version: str
+    closure_id: str | None
+    explanation: Text
+
+
+def calendar_for(
+    facts: Published, office_code: str, closures: Iterable[ClosureSpan] = ()
+) -> Calendar:
+    """Put together an office's calendar. Refuses: NotFound for an office without hours."""
+    hours = facts.office_hours(office_code)
+    if not hours:
+        raise NotFound("office")
+    years = [year.year for year in facts.holiday_years]
+    return Calendar(
+        hours=hours,
+        policies=facts.receipt_policies,
+        holidays={h.on: h.name for year in facts.holiday_years for h in year.holidays},
+        known_years=range(years[0], years[-1] + 1),
+        closures=tuple(closures),
+        closure_names={
+            kind: facts.codes[CodeKind.CLOSURE_KIND, kind.value].label for kind in ClosureKind
+        },
+    )
+
+
+def deemed_received(received: datetime, calendar: Calendar) -> Deemed:
+    """Decide when something received at an instant counts.
+
+    While a closure without an end covers the instant it would count at, it is pending.
+    Refuses: CalendarNotPublished.
+    """
+    at, closure = _first_open(received, calendar)
+    rule = _rule_of(received, at, closure)
+    return Deemed(
+        at=at,
+        pending=at is None,
+        court_day=None if at is None else day_of(at),
+        rule=rule,
+        rule_version=calendar.policy_on(day_of(received)).version,
+        closure_id=None if closure is None else closure.id,
+        explanation=_explained(received, at, closure, calendar),
+    )
+
+
+def _first_open(
+    received: datetime, calendar: Calendar
+) -> tuple[datetime | None, ClosureSpan | None]:
+    """Find the first open instant, and the last closure that stood in the way of it."""
+    hindrance: ClosureSpan | None = None
+    candidate = calendar.in_hours_from(received)
+    while closure := calendar.closure_at(candidate):
+        hindrance = closure
+        if closure.ends_at is None:
+            return None, hindrance
+        candidate = calendar.in_hours_from(closure.ends_at)
+    return candidate, hindrance
+
+
+def _rule_of(received: datetime, at: datetime | None, closure: ClosureSpan | None) -> ReceiptRule:
+    if at is None:
+        return ReceiptRule.PENDING_CLOSURE
+    if at == received:
+        return ReceiptRule.RECEIVED_IN_HOURS
+    return ReceiptRule.NEXT_OPENING if closure is None else ReceiptRule.AFTER_CLOSURE
+
+
+IN_HOURS = Text(
+    "Received on {received.en}, while the office was open; it counts at that time.",
+    "於{received.tc}收到，辦事處當時開放，以該時間為準。",
+)
+LATER = Text(
+    "Received on {received.en}, when the office was closed ({why.en}). It counts as received when "
+    "the office next opens: {at.en}.{between.en}",
+    "於{received.tc}收到，辦事處當時關閉（{why.tc}）。視為於辦事處下次開放時收到：{at.tc}。{between.tc}",
+)
+PENDING = Text(
+    "Received on {received.en}. The office is closed ({why.en}) and its reopening is not known "
+    "yet; the time at which this counts will be settled when it reopens.",
+    "於{received.tc}收到。辦事處關閉（{why.tc}），重開時間未定；視為收到的時間將於重開後確定。",
+)
+
+
+def _explained(
+    received: datetime, at: datetime | None, closure: ClosureSpan | None, calendar: Calendar
+) -> Text:
+    """Say in a sentence why something counts when it does."""
+    heard = told(received)
+    why = _why_not_then(received, closure, calendar)
+    if at is None:
+        return PENDING.filled(received=heard, why=why)
+    if at == received:
+        return IN_HOURS.filled(received=heard)
+    between = _holidays_between(received, at, calendar)
+    return LATER.filled(received=heard, why=why, at=told(at), between=between)
+
+
+def _why_not_then(received: datetime, closure: ClosureSpan | None, calendar: Calendar) -> Text:
+    """Name what stood in the way: the ordinary hours, a closure, or first the one and then it."""
+    reasons: list[Text] = []
+    if calendar.in_hours_from(received) != received:
+        reasons.append(_why_closed(received, calendar))
+    if closure is not None:
+        reasons.append(calendar.closure_names[closure.kind])
+    return Text("; then ".join(r.en for r in reasons), "；其後".join(r.tc for r in reasons))
+
+
+def _why_closed(instant: datetime, calendar: Calendar) -> Text:
+    """Name the reason for which ordinary hours do not hold at an instant."""
+    day = day_of(instant)
+    if day in calendar.holidays:
+        name = calendar.holidays[day]
+        return Text(f"general holiday: {name.en}", f"公眾假期：{name.tc}")
+    openings = calendar.openings(day)
+    if not openings:
+        return _WEEKDAYS[day.isoweekday()]
+    if instant < openings[0].first:
+        return Text("before opening time", "開放時間之前")
+    if instant >= openings[-1].closes:
+        return Text("after closing time", "關門時間之後")
+    return Text("lunch time", "午膳時間")
+
+
+def _holidays_between(received: datetime, at: datetime, calendar: Calendar) -> Text:
+    """Name the general holidays that were passed over, since they surprise people most."""
+    first, last = day_of(received), day_of(at)
+    passed = [(d, calendar.holidays[d]) for d in sorted(calendar.holidays) if first < d < last]
+    if not passed:
+        return Text("", "")
+    en = "; ".join(f"{written(d).en} ({name.en})" for d, name in passed)
+    tc = "、".join(f"{written(d).tc}（{name.tc}）" for d, name in passed)
+    return Text(f" General holidays in between: {en}.", f"其間的公眾假期：{tc}。")
+
+
+_WEEKDAYS = {
+    number + 1: Text(f"a {day_name[number]}", f"星期{tc}")
+    for number, tc in enumerate("一二三四五六日")
+}
+
+
+def told(instant: datetime) -> Text:
+    """Print an instant in both languages, with seconds only where there are any."""
+    local = in_hong_kong(instant)
+    en = printed(instant)
+    seconds = local.second
+    if seconds:
+        en = en.replace(f":{local:%M} ", f":{local:%M:%S} ")
+    half = "上午" if local.time() < time(12) else "下午"
+    clock = f"{half}{(local.hour - 1) % 12 + 1}時{local:%M}分" + (f"{seconds}秒" if seconds else "")
+    weekday = _WEEKDAYS[local.isoweekday()].tc
+    return Text(en, f"{written(local.date()).tc}{weekday}{clock}")
+
+
+# --- coverage -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Whether a type may be filed electronically on a day, how far it must be, and under what."""
+
+    proceeding_type: str
+    on: date
+    covered: bool
+    use: Use | None
+    leave_of_court_excuses: bool
+    notice: ImplementationNotice | None
+    explanation: Text
+    confidence: Confidence
+
+
+def coverage(
+    proceeding_type: str,
+    on: date,
+    *,
+    venue: str | None = None,
+    represented: bool = True,
+    facts: Published | None = None,
+) -> Coverage:
+    """Say whether and how far electronic filing is open to a type of proceeding on a day.
+
+    ``use`` is None where it is not. ``notice`` is the one that covers the day, or else the one that
+    will. Refuses: NotFound for a type that is not published.
+    """
+    facts = facts or published()
+    kind = facts.proceeding_types.get(proceeding_type)
+    if kind is None:
+        raise NotFound("proceedingType")
+    notice = _earliest_notice(facts, kind, venue)
+    if notice is None or notice.begins > on:
+        reason = _not_yet(notice) if notice else NO_NOTICE.filled(type=kind.name)
+        mark = notice.confidence if notice else Confidence.INFERRED
+        return Coverage(proceeding_type, on, False, None, False, notice, reason, mark)  # noqa: FBT003
+    policy = _policy_for(facts, kind, on, represented=represented)
+    marks = [notice.confidence, *([policy.confidence] if policy else [])]
+    return Coverage(
+        proceeding_type,
+        on,
+        covered=True,
+        use=policy.use if policy else Use.VOLUNTARY,
+        leave_of_court_excuses=policy is not None and policy.leave_of_court_excuses,
+        notice=notice,
+        explanation=_covered(notice, policy),
+        confidence=weakest(marks),
+    )
+
+
+def require_covered(
+    proceeding_type: str, on: date, *, venue: str | None = None, represented: bool = True
+) -> Coverage:
+    """Insist that a type may be filed electronically on a day. Refuses: NotCovered, NotFound."""
+    found = coverage(proceeding_type, on, venue=venue, represented=represented)
+    if not found.covered:
+        name = published().proceeding_types[proceeding_type].name
+        raise NotCovered("proceedingType", type=name, day=written(on), reason=found.explanation)
+    return found
+
+
+NO_NOTICE = Text(
+    "No implementation notice for {type.en} is known.", "未有就{type.tc}發出的實施公告。"
+)
+
+
+def _earliest_notice(
+    facts: Published, kind: ProceedingType, venue: str | None
+) -> ImplementationNotice | None:
+    matching = [
+        n
+        for n in facts.notices
+        if n.court == kind.court
+        and (not n.proceeding_types or kind.code in n.proceeding_types)
+        and n.venue in (None, venue)
+    ]
+    return min(matching, key=lambda n: n.begins, default=None)
+
+
+def _policy_for(
+    facts: Published, kind: ProceedingType, on: date, *, represented: bool
+) -> UsePolicy | None:
+    """Find the use policy that binds: one for the type goes before one for the whole court."""
+    of_court = [p for p in facts.use_policies if p.court == kind.court]
+    of_type = [p for p in of_court if kind.code in p.proceeding_types]
+    general = [p for p in of_court if not p.proceeding_types]
+    for policies in (of_type, general):
+        bound = [p for p in policies if represented or p.binds is Bound.EVERYONE]
+        policy = in_force(bound, on)
+        if policy is not None:
+            return policy
+    return None
+
+
+def _not_yet(notice: ImplementationNotice) -> Text:
+    """Say when a notice begins, or by when it is known to have begun."""
+    day, under = written(notice.begins), notice.citation
+    en = "It begins on" if notice.is_exact else "It is known to have begun only by"
+    tc = "開始日期" if notice.is_exact else "最遲已開始的日期"
+    return Text(f"{en} {day.en}: {under.en}.", f"{tc}為{day.tc}：{under.tc}。")
+
+
+def _covered(notice: ImplementationNotice, policy: UsePolicy | None) -> Text:
+    since, more = written(notice.begins), policy.explanation if policy else Text("", "")
+    return Text(
+        f"Open since {since.en}: {notice.citation.en}. {more.en}".strip(),
+        f"自{since.tc}起可用：{notice.citation.tc}。{more.tc}",
+    )

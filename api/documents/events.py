@@ -1,0 +1,42 @@
+"""What happens to documents. No file name stands here: it may name a party."""
+
+from dataclasses import dataclass
+
+from api.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDeclared(Event):
+    """Somebody said which file is to come."""
+
+    document_id: str
+    kind: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStored(Event):
+    """The bytes came, were what was declared, and are kept."""
+
+    document_id: str
+    sha256: str
+    bytes: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEnteredIntoCase(Event):
+    """The court accepted a document into a case."""
+
+    document_id: str
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSealed(Event):
+    """The court's seal stands on a copy of the document, under its reference number."""
+
+    document_id: str
+    document_reference: str
+    sha256: str

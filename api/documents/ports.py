@@ -1,0 +1,121 @@
+"""What the documents room needs from outside: a place for bytes, a seal, and links that expire."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+UPLOAD_LINK_LENGTH = timedelta(minutes=30)
+"""How long bytes may be sent to a link: assumed policy, enough for 50 MB on a slow line."""
+
+DOWNLOAD_LINK_LENGTH = timedelta(minutes=5)
+"""How long a rendition may be fetched by a link: assumed policy."""
+
+
+class TooManyBytes(Exception):  # noqa: N818 - a sentence, as refusals are
+    """A sender goes on beyond the length that was declared; what came is thrown away."""
+
+
+class BytesMissing(Exception):  # noqa: N818 - a sentence, as refusals are
+    """Kept bytes are not where their digest says. A fault of ours, never an answer to a caller."""
+
+
+class BytesDamaged(Exception):  # noqa: N818 - a sentence, as refusals are
+    """Kept bytes no longer have the digest they are kept under. A fault of ours."""
+
+
+class Incoming(Protocol):
+    """A transfer on its way in."""
+
+    def write(self, chunk: bytes) -> None:
+        """Take the next chunk. Raises TooManyBytes beyond the limit."""
+        ...
+
+    def finish(self) -> int:
+        """Make what came durable and put it in place; returns its length."""
+        ...
+
+
+class DocumentStore(Protocol):
+    """Where bytes are: first staged under a document's id, then kept under their own digest.
+
+    Kept bytes are never changed, and there is no way to delete them.
+    """
+
+    def stage(self, document_id: str, *, limit: int) -> AbstractContextManager[Incoming]:
+        """Open a transfer of at most ``limit`` bytes; left unfinished, it leaves no trace."""
+        ...
+
+    def staged(self, document_id: str) -> BinaryIO | None:
+        """Open what was staged last, or None. A later transfer does not disturb an open one."""
+        ...
+
+    def discard(self, document_id: str) -> None:
+        """Forget what was staged, if anything."""
+        ...
+
+    def keep(self, source: BinaryIO) -> str:
+        """Keep all of a stream durably and return its SHA-256; keeping it again changes nothing."""
+        ...
+
+    def open(self, sha256: str) -> Path:
+        """Find kept bytes after checking them. Raises BytesMissing, BytesDamaged."""
+        ...
+
+    def read(self, sha256: str) -> bytes:
+        """Read kept bytes and check them. Raises BytesMissing, BytesDamaged."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the label on page one says. ``document_reference`` is twelve digits."""
+
+    case_number: str
+    court_name_en: str
+    court_name_tc: str
+    document_reference: str
+    sealed_at: datetime
+
+
+class Sealer(Protocol):
+    """Puts the label on page one and signs the whole."""
+
+    def seal(self, pdf: bytes, stamp: Stamp) -> bytes:
+        """Return a stamped and signed copy; the original stays as it is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadClaim:
+    """What a download link grants: one rendition, to the holder of one sign-in."""
+
+    rendition_id: str
+    session_sha256: str
+
+
+class Links(Protocol):
+    """Short-lived signed links. Their clock is the caller's."""
+
+    def upload_url(self, document_id: str, expires_at: datetime) -> str:
+        """Make the address to PUT a document's bytes to."""
+        ...
+
+    def download_url(self, rendition_id: str, session_sha256: str, expires_at: datetime) -> str:
+        """Make the address of a rendition for one sign-in, by the hex digest of its token."""
+        ...
+
+    def read_upload(self, token: str, now: datetime) -> str:
+        """Read the document id out of an upload link.
+
+        Refuses: NotFound (not one of our links), UploadLinkExpired.
+        """
+        ...
+
+    def read_download(self, token: str, now: datetime) -> DownloadClaim:
+        """Read a download link. The caller still checks the sign-in and what it may see.
+
+        Refuses: NotFound (not one of our links), DownloadLinkExpired.
+        """
+        ...

@@ -1,0 +1,116 @@
+"""Tables of the filings room."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from api.filings.states import (
+    DISPOSITION_MOVES,
+    FILING_MOVES,
+    Disposition,
+    FilingPurpose,
+    FilingState,
+)
+from api.kernel.states import Moves
+from api.kernel.tables import one_of_enum
+from api.parties.states import PartyKind, PartyRole
+
+
+class Filing(SQLModel, table=True):
+    """A bundle of documents lodged in a case, or to begin one.
+
+    ``ordered_at`` is what lists go by: the deemed time once it is known, else the time of receipt,
+    else the start of the draft.
+    """
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(transaction_number IS NULL) = (received_at IS NULL)", name="number_with_receipt"
+        ),
+        sa.CheckConstraint(
+            "deemed_at IS NULL OR received_at <= deemed_at", name="deemed_after_received"
+        ),
+        sa.CheckConstraint(
+            "purpose = 'COMMENCE_CASE' OR case_id IS NOT NULL", name="filed_in_some_case"
+        ),
+        sa.Index("ix_filing_queue", "state", "ordered_at", "id"),
+        sa.Index("ix_filing_owner", "owner_id", "ordered_at", "id"),
+        sa.Index("ix_filing_organization", "organization_id", "ordered_at", "id"),
+        sa.Index("ix_filing_case", "case_id", "ordered_at", "id"),
+    )
+    moves: ClassVar[Moves] = FILING_MOVES
+    id: str = Field(primary_key=True, max_length=40)
+    purpose: FilingPurpose = Field(sa_type=one_of_enum(FilingPurpose))  # pyright: ignore[reportArgumentType]
+    state: FilingState = Field(sa_type=one_of_enum(FilingState))  # pyright: ignore[reportArgumentType]
+    proceeding_type_code: str = Field(foreign_key="proceeding_type.code", max_length=20)
+    office_code: str = Field(foreign_key="court_office.code", max_length=40)
+    case_id: str | None = Field(default=None, foreign_key="court_case.id")
+    owner_id: str = Field(foreign_key="account.id")
+    organization_id: str | None = Field(default=None, foreign_key="organization.id")
+    relief: str | None = Field(default=None, max_length=40)
+    nature_of_claim: str | None = Field(default=None, max_length=60)
+    resubmission_of_id: str | None = Field(default=None, foreign_key="filing.id")
+    transaction_number: str | None = Field(default=None, unique=True, max_length=40)
+    started_at: datetime
+    upload_completed_at: datetime | None = None
+    submitted_at: datetime | None = None
+    received_at: datetime | None = None
+    deemed_rule: str | None = Field(default=None, max_length=40)
+    deemed_rule_version: str | None = Field(default=None, max_length=40)
+    deemed_at: datetime | None = None
+    deemed_pending: bool = False
+    deemed_court_day: date | None = None
+    deemed_closure_id: str | None = Field(default=None, foreign_key="closure.id")
+    deemed_explanation_en: str | None = Field(default=None, max_length=1000)
+    deemed_explanation_tc: str | None = Field(default=None, max_length=1000)
+    deemed_explanation_sc: str | None = Field(default=None, max_length=1000)
+    effective_filed_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    recorded_at: datetime | None = None
+    sealed_at: datetime | None = None
+    inspectable_at: datetime | None = None
+    ordered_at: datetime
+    fee_assessment_id: str | None = Field(default=None, foreign_key="fee_assessment.id")
+    service_request_id: str | None = Field(default=None, foreign_key="service_request.id")
+    version: int = 0
+
+
+class FilingParty(SQLModel, table=True):
+    """A party as the draft of a new case names one."""
+
+    __tablename__: Any = "filing_party"
+    __table_args__ = (sa.UniqueConstraint("filing_id", "ordinal"),)
+    id: str = Field(primary_key=True, max_length=40)
+    filing_id: str = Field(foreign_key="filing.id")
+    ordinal: int
+    role: PartyRole = Field(sa_type=one_of_enum(PartyRole))  # pyright: ignore[reportArgumentType]
+    kind: PartyKind = Field(sa_type=one_of_enum(PartyKind))  # pyright: ignore[reportArgumentType]
+    name: str = Field(max_length=300)
+
+
+class FilingDocument(SQLModel, table=True):
+    """A document in a filing, and what was decided of it."""
+
+    __tablename__: Any = "filing_document"
+    __table_args__ = (sa.UniqueConstraint("filing_id", "ordinal"),)
+    moves: ClassVar[Moves] = DISPOSITION_MOVES
+    id: str = Field(primary_key=True, max_length=40)
+    filing_id: str = Field(foreign_key="filing.id")
+    document_id: str = Field(foreign_key="document.id", unique=True)
+    ordinal: int
+    disposition: Disposition = Field(sa_type=one_of_enum(Disposition))  # pyright: ignore[reportArgumentType]
+    version: int = 0
+
+
+class Acknowledgement(SQLModel, table=True):
+    """What the filer was told at once: that it arrived, when, and when it counts."""
+
+    id: str = Field(primary_key=True, max_length=40)
+    filing_id: str = Field(foreign_key="filing.id", unique=True)
+    transaction_number: str = Field(unique=True, max_length=40)
+    issued_at: datetime
+    text_en: str = Field(max_length=1000)
+    text_tc: str = Field(max_length=1000)
+    text_sc: str = Field(max_length=1000)

@@ -1,0 +1,436 @@
+"""The verbs of the filings room: draft, check, submit, withdraw; and what follows by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+
+from api.accounts.rules import require_filer
+from api.courts.models import Closure
+from api.courts.queries import calendar_of
+from api.courts.rules import Deemed, coverage, deemed_received
+from api.documents.models import Document
+from api.fees.operations import freeze
+from api.fees.queries import quote
+from api.fees.rules import Assessment, FeeNotPublished
+from api.filings.events import DeemedTimeResolved
+from api.filings.models import Acknowledgement, Filing, FilingDocument, FilingParty
+from api.filings.queries import (
+    filing_by_id,
+    filings_without_deemed_time,
+    lodged_in,
+    named_in,
+    own_documents,
+    own_filing,
+    visible_filing,
+)
+from api.filings.rules import (
+    DocumentInAnotherFiling,
+    Draft,
+    DraftParty,
+    Finding,
+    Lodging,
+    NewCaseDraft,
+    Paper,
+    ProblemsFound,
+    TooManyItems,
+    acknowledgement_text,
+    blocks,
+    check,
+    finding_of,
+    transaction_number,
+)
+from api.filings.states import FilingPurpose, FilingState
+from api.kernel.clock import day_of, in_hong_kong
+from api.kernel.money import Money
+from api.kernel.refusals import Malformed
+from api.kernel.states import move
+from api.kernel.work import Work, at_version
+from api.parties.queries import visible_case
+from api.parties.rules import clean_name
+from api.payments.operations import ask, cancel_request
+from api.payments.queries import request_locked
+from api.payments.states import ServiceRequestState
+from api.reference.loading import published
+
+__all__ = [
+    "Checked",
+    "Draft",
+    "DraftParty",
+    "NewCaseDraft",
+    "check_filing",
+    "discard",
+    "resolve_deemed_times",
+    "revise",
+    "settle",
+    "start",
+    "submit",
+    "withdraw",
+]
+
+MOST_PARTIES = 50
+MOST_DOCUMENTS = 100
+PURPOSE = "filing:"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a dry run says: findings, fees, and when it would count if it were sent now."""
+
+    findings: tuple[Finding, ...]
+    fees: Assessment
+    deemed: Deemed
+    closure: Closure | None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing blocks the submission."""
+        return not blocks(self.findings)
+
+
+# --- drafting -------------------------------------------------------------------------------------
+
+
+def start(work: Work, draft: Draft, key: str) -> str:
+    """Begin a draft and return its id. A draft may be incomplete; a check says what is missing.
+
+    Refuses: OrganizationUserNeeded, NotAllowed, NotFound, Malformed, TooManyItems,
+    DocumentInAnotherFiling, IdempotencyKeyReused.
+    """
+    require_filer(work.actor)
+    return work.once("start_filing", key, draft, lambda: _start(work, draft))
+
+
+def _start(work: Work, draft: Draft) -> str:
+    case = visible_case(work, draft.case_number) if draft.case_number else None
+    code = case.proceeding_type_code if case else _new_case(draft).proceeding_type
+    filing = Filing(
+        id=work.new_id("flg"),
+        purpose=FilingPurpose.FILE_IN_CASE if case else FilingPurpose.COMMENCE_CASE,
+        state=None,  # pyright: ignore[reportArgumentType] - the first move gives it one
+        proceeding_type_code=code,
+        office_code=_registry_of(code),
+        case_id=case.id if case else None,
+        owner_id=work.actor.account_id or "",
+        organization_id=work.actor.organization_id,
+        resubmission_of_id=_rejected(work, draft.resubmission_of),
+        started_at=work.at,
+        ordered_at=work.at,
+    )
+    move(work, filing, "start", owner_id=filing.owner_id)
+    work.session.add(filing)
+    work.session.flush()
+    _write(work, filing, draft)
+    return filing.id
+
+
+def _new_case(draft: Draft) -> NewCaseDraft:
+    """The new case of a draft; a draft without one names a case."""
+    if draft.new_case is None or draft.case_number is not None:
+        raise Malformed("newCase", field="newCase", rule="say either newCase or caseNumber")
+    return draft.new_case
+
+
+def _registry_of(proceeding_type: str) -> str:
+    """The registry that takes a type of proceeding; a type that is not published is refused."""
+    known = published().proceeding_types.get(proceeding_type)
+    if known is None or known.registry is None:
+        raise Malformed(
+            "newCase",
+            "proceedingType",
+            field="proceedingType",
+            rule="a type listed by Query.proceedingTypes whose registry is published",
+        )
+    return known.registry
+
+
+def _rejected(work: Work, filing_id: str | None) -> str | None:
+    """The filer's own rejected filing that this one corrects."""
+    if filing_id is None:
+        return None
+    earlier = own_filing(work, filing_id)
+    if earlier.state is not FilingState.REJECTED:
+        raise Malformed("resubmissionOf", field="resubmissionOf", rule="it names a rejected filing")
+    return earlier.id
+
+
+def revise(work: Work, filing_id: str, draft: Draft, expected_version: int) -> str:
+    """Write a draft anew. That it begins a case, or the case it goes into, stays.
+
+    Refuses: NotFound, ChangedMeanwhile, MoveNotOpen, Malformed, TooManyItems.
+    """
+    filing = own_filing(work, filing_id)
+    at_version(filing.version, expected_version)
+    move(work, filing, "revise", owner_id=filing.owner_id)
+    if filing.purpose is FilingPurpose.COMMENCE_CASE:
+        filing.proceeding_type_code = _new_case(draft).proceeding_type
+        filing.office_code = _registry_of(filing.proceeding_type_code)
+    lodged = [row for row, _ in lodged_in(work.session, filing.id)]
+    for old in (*named_in(work.session, filing.id), *lodged):
+        work.session.delete(old)
+    work.session.flush()
+    _write(work, filing, draft)
+    return filing.id
+
+
+def _write(work: Work, filing: Filing, draft: Draft) -> None:
+    """Write the parties, the claim and the documents of a draft."""
+    if draft.new_case is not None and filing.purpose is FilingPurpose.COMMENCE_CASE:
+        filing.relief = draft.new_case.relief
+        filing.nature_of_claim = draft.new_case.nature_of_claim
+        _name_parties(work, filing.id, draft.new_case.parties)
+    _lodge(work, filing, draft.document_ids)
+
+
+def _name_parties(work: Work, filing_id: str, parties: Sequence[DraftParty]) -> None:
+    """Write down the parties that a new case would have."""
+    if len(parties) > MOST_PARTIES:
+        raise TooManyItems("newCase", "parties", most=MOST_PARTIES, what="parties")
+    for ordinal, party in enumerate(parties, start=1):
+        work.session.add(
+            FilingParty(
+                id=work.new_id("fpt"),
+                filing_id=filing_id,
+                ordinal=ordinal,
+                role=party.role,
+                kind=party.kind,
+                name=clean_name(party.name, "newCase", "parties", str(ordinal - 1), "name"),
+            )
+        )
+
+
+def _lodge(work: Work, filing: Filing, document_ids: Sequence[str]) -> None:
+    """Put uploads into a draft, in order; each lies in one filing only."""
+    if len(document_ids) > MOST_DOCUMENTS:
+        raise TooManyItems("documentIds", most=MOST_DOCUMENTS, what="documents")
+    documents = own_documents(work, list(document_ids))
+    taken = _taken(work, document_ids)
+    for ordinal, document in enumerate(documents, start=1):
+        if document.id in taken:
+            raise DocumentInAnotherFiling("documentIds", str(ordinal - 1))
+        taken.add(document.id)
+        lodged = FilingDocument(
+            id=work.new_id("fdc"),
+            filing_id=filing.id,
+            document_id=document.id,
+            ordinal=ordinal,
+            disposition=None,  # pyright: ignore[reportArgumentType] - the first move gives it one
+        )
+        move(work, lodged, "lodge", filing_id=filing.id, document_id=document.id)
+        work.session.add(lodged)
+    work.session.flush()
+
+
+def _taken(work: Work, document_ids: Sequence[str]) -> set[str]:
+    """Which of these uploads lie in a filing already."""
+    lodged = col(FilingDocument.document_id)
+    return set(work.session.exec(select(lodged).where(lodged.in_(document_ids))))
+
+
+def discard(work: Work, filing_id: str, expected_version: int) -> str:
+    """Throw a draft away; its documents are free again. It was never filed.
+
+    Refuses: NotFound, ChangedMeanwhile, MoveNotOpen.
+    """
+    filing = own_filing(work, filing_id)
+    at_version(filing.version, expected_version)
+    move(work, filing, "discard", owner_id=filing.owner_id)
+    for row, _ in lodged_in(work.session, filing.id):
+        work.session.delete(row)
+    return filing.id
+
+
+# --- checking and submitting ----------------------------------------------------------------------
+
+
+def check_filing(work: Work, filing_id: str) -> Checked:
+    """Say everything that submitting now would say. Changes nothing.
+
+    Refuses: OrganizationUserNeeded, NotAllowed, NotFound, MoveNotOpen (it is no draft),
+    CalendarNotPublished.
+    """
+    require_filer(work.actor)
+    filing = own_filing(work, filing_id)
+    Filing.moves.edge(filing.state, "submit")
+    return _checked(work, filing)
+
+
+def _checked(work: Work, filing: Filing) -> Checked:
+    """Check a draft as it would be received at this work's instant."""
+    documents = [document for _, document in lodged_in(work.session, filing.id)]
+    today = day_of(work.at)
+    represented = filing.organization_id is not None
+    kind = published().proceeding_types[filing.proceeding_type_code]
+    lodging = Lodging(
+        purpose=filing.purpose,
+        proceeding_type=kind,
+        on=today,
+        coverage=coverage(kind.code, today, represented=represented),
+        relief=filing.relief,
+        nature_of_claim=filing.nature_of_claim,
+        roles=tuple(party.role for party in named_in(work.session, filing.id)),
+        papers=tuple(
+            Paper(d.kind, d.file_name, is_stored=d.stored_at is not None, sha256=d.sha256)
+            for d in documents
+        ),
+    )
+    calendar = calendar_of(work.session, filing.office_code, hold=True)
+    deemed = deemed_received(work.at, calendar)
+    found = check(lodging, published())
+    try:
+        fees = _fees(filing, documents, day_of(deemed.at or work.at))
+    except FeeNotPublished as unknown:
+        found.append(finding_of(unknown))
+        fees = Assessment(today, ())
+    closure = work.session.get(Closure, deemed.closure_id) if deemed.closure_id else None
+    return Checked(tuple(found), fees, deemed, closure)
+
+
+def _fees(filing: Filing, documents: Sequence[Document], on: date) -> Assessment:
+    """Assess what this step costs on the day it counts (I-29).
+
+    Refuses: FeeNotPublished.
+    """
+    begins = filing.purpose is FilingPurpose.COMMENCE_CASE
+    return quote(
+        proceeding_type=filing.proceeding_type_code if begins else None,
+        document_kinds=[document.kind for document in documents],
+        on=on,
+        electronic=True,
+    )
+
+
+def submit(work: Work, filing_id: str, expected_version: int, key: str) -> str:
+    """Submit a draft: freeze it, receive it, acknowledge it, ask for the fee. All or nothing.
+
+    Refuses: OrganizationUserNeeded, NotAllowed, NotFound, ChangedMeanwhile, MoveNotOpen,
+    ProblemsFound, CalendarNotPublished, IdempotencyKeyReused.
+    """
+    require_filer(work.actor)
+    body = {"filing_id": filing_id, "expected_version": expected_version}
+    return work.once("submit_filing", key, body, lambda: _submit(work, filing_id, expected_version))
+
+
+def _submit(work: Work, filing_id: str, expected_version: int) -> str:
+    filing = own_filing(work, filing_id)
+    at_version(filing.version, expected_version)
+    Filing.moves.edge(filing.state, "submit")
+    checked = _checked(work, filing)
+    if not checked.is_ready:
+        raise ProblemsFound(checked.findings)
+    lodged = lodged_in(work.session, filing.id)
+    filing.upload_completed_at = max(d.stored_at for _, d in lodged if d.stored_at is not None)
+    due = checked.fees.total
+    filing.fee_assessment_id = freeze(work, checked.fees).id
+    told = {"documents": len(lodged), "total_cents": due.cents}
+    move(work, filing, "submit", owner_id=filing.owner_id, **told)
+    _receive(work, filing, checked.deemed)
+    for row, _ in lodged:
+        move(work, row, "receive", filing_id=filing.id)
+    if due.cents:
+        _ask_for_fee(work, filing, due)
+    return filing.id
+
+
+def _receive(work: Work, filing: Filing, deemed: Deemed) -> None:
+    """Give the filing its number and its times, and acknowledge it."""
+    year = in_hong_kong(work.at).year
+    number = transaction_number(year, work.next_number(f"transaction/{year}"))
+    filing.transaction_number = number
+    _set_deemed(filing, deemed)
+    told = {"received_at": work.at, "deemed_at": deemed.at, "deemed_rule": deemed.rule}
+    owner = filing.owner_id
+    move(work, filing, "receive", owner_id=owner, transaction_number=number, **told)
+    work.session.flush()
+    text = acknowledgement_text(number, work.at, deemed)
+    work.session.add(
+        Acknowledgement(
+            id=work.new_id("ack"),
+            filing_id=filing.id,
+            transaction_number=number,
+            issued_at=work.at,
+            text_en=text.en,
+            text_tc=text.tc,
+            text_sc=text.sc,
+        )
+    )
+
+
+def _set_deemed(filing: Filing, deemed: Deemed) -> None:
+    """Write down when the filing counts, by which rule, and why."""
+    filing.deemed_at, filing.deemed_pending = deemed.at, deemed.pending
+    filing.effective_filed_at = deemed.at
+    filing.deemed_court_day = deemed.court_day
+    filing.deemed_rule, filing.deemed_rule_version = deemed.rule, deemed.rule_version
+    filing.deemed_closure_id = deemed.closure_id
+    filing.deemed_explanation_en = deemed.explanation.en
+    filing.deemed_explanation_tc = deemed.explanation.tc
+    filing.deemed_explanation_sc = deemed.explanation.sc
+    filing.ordered_at = deemed.at or filing.received_at or filing.ordered_at
+
+
+def _ask_for_fee(work: Work, filing: Filing, due: Money) -> None:
+    """Ask the filer for the fee; the registry looks at the filing when it is paid."""
+    request = ask(work, purpose=PURPOSE + filing.id, amount=due, payer=work.actor)
+    filing.service_request_id = request.id
+    move(
+        work,
+        filing,
+        "await_payment",
+        owner_id=filing.owner_id,
+        transaction_number=filing.transaction_number,
+        service_request_id=request.id,
+        amount_cents=due.cents,
+    )
+
+
+def withdraw(work: Work, filing_id: str, expected_version: int) -> str:
+    """Take a filing back before anybody looks at it. Its number and times stay.
+
+    Refuses: NotFound, ChangedMeanwhile, MoveNotOpen.
+    """
+    # The request is locked before the filing, as the provider's messages do: no deadlock.
+    asked = visible_filing(work, filing_id).service_request_id
+    request = request_locked(work.session, asked) if asked else None
+    filing = own_filing(work, filing_id)
+    at_version(filing.version, expected_version)
+    told = {"owner_id": filing.owner_id, "transaction_number": filing.transaction_number}
+    move(work, filing, "withdraw", **told)
+    if request is not None and request.state is ServiceRequestState.OPEN:
+        cancel_request(work, request.id)
+    return filing.id
+
+
+# --- what follows by itself -----------------------------------------------------------------------
+
+
+def settle(work: Work, purpose: str, amount_cents: int) -> None:
+    """Go on with a filing whose fee was paid. Its time of receipt does not change.
+
+    A filing that was withdrawn meanwhile stays withdrawn; the money is the Accounts Office's matter.
+    """
+    if not purpose.startswith(PURPOSE):
+        return
+    filing = filing_by_id(work.session, purpose.removeprefix(PURPOSE))
+    if filing.state is FilingState.PAYMENT_PENDING:
+        told = {"owner_id": filing.owner_id, "transaction_number": filing.transaction_number}
+        move(work, filing, "settle", **told, amount_cents=amount_cents)
+
+
+def resolve_deemed_times(work: Work, office_code: str) -> None:
+    """Settle the legal time of filings that hung on a closure of an office, each once."""
+    waiting = filings_without_deemed_time(work.session, office_code)
+    if not waiting:
+        return
+    calendar = calendar_of(work.session, office_code)
+    for filing in waiting:
+        deemed = deemed_received(filing.received_at or work.at, calendar)
+        if deemed.at is None:
+            continue
+        _set_deemed(filing, deemed)
+        filing.version += 1
+        number = filing.transaction_number or ""
+        work.record(
+            DeemedTimeResolved(filing.id, filing.owner_id, number, deemed.at, deemed.rule)
+        )

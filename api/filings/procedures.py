@@ -1,0 +1,62 @@
+"""Making the record of an accepted filing: the affair that leaves the building.
+
+First each document that the court issues is sealed, outside any transaction, since a signature takes
+time; then everything is entered in the register and the filing is RECORDED, in one work. A crash in
+between is mended by doing the whole thing again.
+"""
+
+from api.documents.models import Document
+from api.documents.ports import DocumentStore, Sealer
+from api.documents.procedures import seal_document
+from api.filings.models import Filing, FilingDocument
+from api.filings.queries import filing_by_id, lodged_in
+from api.filings.states import Disposition, FilingState
+from api.kernel.states import move
+from api.kernel.work import Work, Works
+from api.reference.loading import published
+from api.register.operations import enter
+
+DECIDED = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED)
+
+
+def record_filing(works: Works, store: DocumentStore, sealer: Sealer, filing_id: str) -> None:
+    """Seal what the court issues of an accepted filing and enter it all in the register.
+
+    Done once however often it is called; a filing already recorded is left alone.
+    """
+    with works.open() as work:
+        filing = filing_by_id(work.session, filing_id)
+        issued = [d.id for _, d in _accepted(work, filing) if _is_issued(d)]
+        is_due = filing.state in DECIDED
+    if not is_due:
+        return
+    for document_id in issued:
+        seal_document(works, store, sealer, document_id)
+    with works.open() as work:
+        _record(work, filing_id)
+
+
+def _accepted(work: Work, filing: Filing) -> list[tuple[FilingDocument, Document]]:
+    """The documents of a filing that were accepted, in their order."""
+    rows = lodged_in(work.session, filing.id)
+    return [pair for pair in rows if pair[0].disposition is Disposition.ACCEPTED]
+
+
+def _is_issued(document: Document) -> bool:
+    """Whether the court issues this kind of document under its seal."""
+    return published().document_kinds[document.kind].sealed
+
+
+def _record(work: Work, filing_id: str) -> None:
+    """Enter the accepted documents in the register and move the filing to RECORDED."""
+    filing = filing_by_id(work.session, filing_id)
+    if filing.state not in DECIDED or filing.case_id is None:
+        return
+    accepted = _accepted(work, filing)
+    for _, document in accepted:
+        kind = published().document_kinds[document.kind]
+        enter(work, filing.case_id, kind.register_description, document.id)
+    filing.sealed_at = max((d.sealed_at for _, d in accepted if d.sealed_at), default=None)
+    filing.inspectable_at = work.at
+    told = {"owner_id": filing.owner_id, "transaction_number": filing.transaction_number}
+    move(work, filing, "make_record", **told, case_id=filing.case_id)

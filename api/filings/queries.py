@@ -1,0 +1,203 @@
+"""Reads of the filings room, and who may see a filing or a document in one."""
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from api.cases.models import Case
+from api.cases.queries import is_open_to_parties, visible_to_staff
+from api.documents.models import Document, Rendition
+from api.filings.models import Filing, FilingDocument, FilingParty
+from api.filings.states import FILING_MOVES, FilingState
+from api.kernel.actors import FILERS, AccountKind, Actor
+from api.kernel.refusals import NotFound, Refusal
+from api.kernel.viewers import Clause, Viewer, all_of, any_row, one_of
+from api.kernel.work import Work
+from api.parties.queries import visible_with_case
+
+IN_THE_CASE = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED, FilingState.RECORDED)
+
+
+def is_own(row: Any, viewer: Viewer) -> Clause:
+    """The viewer, or the viewer's organisation, brought it."""
+    return all_of(
+        viewer.is_(*FILERS),
+        one_of(
+            row.owner_id == viewer.id,
+            all_of(
+                viewer.is_(AccountKind.OU), row.organization_id == viewer.organization_id
+            ),
+        ),
+    )
+
+
+def _case_not_closed_to_parties(row: Any) -> Clause:
+    """There is no case yet, or its level leaves it open to those who are in it."""
+    case = Case.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+    return one_of(
+        row.case_id.is_(None),
+        any_row(case, case.c.id == row.case_id, is_open_to_parties(case.c)),
+    )
+
+
+def visible_to(row: Any, viewer: Viewer) -> Clause:
+    """One's own filings; filings accepted in a case one is in; to court staff, all that were received.
+
+    A draft is nobody's business but its filer's. A filing's rule includes its case's.
+    """
+    return one_of(
+        all_of(visible_to_staff(row, viewer), row.transaction_number.is_not(None)),
+        all_of(is_own(row, viewer), _case_not_closed_to_parties(row)),
+        all_of(
+            viewer.is_(*FILERS), row.state.in_(IN_THE_CASE), visible_with_case(row, viewer)
+        ),
+    )
+
+
+def document_visible_to(row: Any, viewer: Viewer) -> Clause:
+    """One's own uploads; documents accepted in a case one is in; to court staff, all received."""
+    lodged = FilingDocument.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+    filing = Filing.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+    received = any_row(
+        lodged.join(filing, filing.c.id == lodged.c.filing_id),
+        lodged.c.document_id == row.id,
+        filing.c.transaction_number.is_not(None),
+    )
+    return one_of(
+        all_of(visible_to_staff(row, viewer), received),
+        all_of(is_own(row, viewer), _case_not_closed_to_parties(row)),
+        all_of(viewer.is_(*FILERS), row.case_id.is_not(None), visible_with_case(row, viewer)),
+    )
+
+
+def visible_filing(work: Work, filing_id: str, *, lock: bool = False) -> Filing:
+    """Find a filing that the actor may see.
+
+    Refuses: NotFound.
+    """
+    rows: Any = Filing
+    found = select(Filing).where(Filing.id == filing_id, visible_to(rows, work.viewer))
+    if lock:
+        found = found.with_for_update(of=rows)
+    filing = work.session.exec(found).first()
+    if filing is None:
+        raise NotFound("filingId")
+    return filing
+
+
+def own_filing(work: Work, filing_id: str) -> Filing:
+    """Find and lock a filing of the actor's own or of the actor's organisation.
+
+    Refuses: NotFound.
+    """
+    rows: Any = Filing
+    found = select(Filing).where(
+        Filing.id == filing_id, is_own(rows, work.viewer), visible_to(rows, work.viewer)
+    )
+    locked = found.with_for_update(of=rows).execution_options(populate_existing=True)
+    filing = work.session.exec(locked).first()
+    if filing is None:
+        raise NotFound("filingId")
+    return filing
+
+
+def filing_by_id(session: Session, filing_id: str) -> Filing:
+    """Find and lock a filing for the building's own work.
+
+    Refuses: NotFound.
+    """
+    found = select(Filing).where(Filing.id == filing_id).with_for_update()
+    filing = session.exec(found).first()
+    if filing is None:
+        raise NotFound("filingId")
+    return filing
+
+
+def lodged_in(session: Session, filing_id: str) -> list[tuple[FilingDocument, Document]]:
+    """The documents of a filing in their order."""
+    rows = session.exec(
+        select(FilingDocument, Document)
+        .join(Document, col(Document.id) == FilingDocument.document_id)
+        .where(FilingDocument.filing_id == filing_id)
+        .order_by(col(FilingDocument.ordinal))
+    )
+    return [(lodged, document) for lodged, document in rows]
+
+
+def named_in(session: Session, filing_id: str) -> list[FilingParty]:
+    """The parties that the draft of a new case names, in their order."""
+    return list(
+        session.exec(
+            select(FilingParty)
+            .where(FilingParty.filing_id == filing_id)
+            .order_by(col(FilingParty.ordinal))
+        )
+    )
+
+
+def own_documents(work: Work, document_ids: list[str]) -> list[Document]:
+    """Find uploads of the actor's own in the order asked; one that is not there is refused.
+
+    Refuses: NotFound, naming the position in the list.
+    """
+    rows: Any = Document
+    found = {
+        document.id: document
+        for document in work.session.exec(
+            select(Document).where(col(Document.id).in_(document_ids), is_own(rows, work.viewer))
+        )
+    }
+    for position, document_id in enumerate(document_ids):
+        if document_id not in found:
+            raise NotFound("documentIds", str(position))
+    return [found[document_id] for document_id in document_ids]
+
+
+def filings_without_deemed_time(session: Session, office_code: str) -> list[Filing]:
+    """Filings whose legal time hung on a closure of an office."""
+    return list(
+        session.exec(
+            select(Filing)
+            .where(Filing.office_code == office_code, col(Filing.deemed_pending).is_(True))
+            .order_by(col(Filing.received_at))
+            .with_for_update()
+        )
+    )
+
+
+def visible_rendition(session: Session, viewer: Viewer, rendition_id: str) -> Rendition:
+    """Find a form of a document that a viewer may see now.
+
+    Refuses: NotFound.
+    """
+    rows: Any = Document
+    found = (
+        select(Rendition)
+        .join(Document, col(Document.id) == Rendition.document_id)
+        .where(Rendition.id == rendition_id, document_visible_to(rows, viewer))
+    )
+    rendition = session.exec(found).first()
+    if rendition is None:
+        raise NotFound("renditionId")
+    return rendition
+
+
+ACTIONS = {
+    "reviseFiling": "revise",
+    "discardFiling": "discard",
+    "submitFiling": "submit",
+    "withdrawFiling": "withdraw",
+    "claimReview": "claim",
+    "releaseReview": "release",
+    "referFiling": "refer",
+    "decideFiling": "accept",
+}
+
+
+def allowed(state: FilingState, kind: AccountKind | None) -> list[tuple[str, Refusal | None]]:
+    """What a kind of account could do with a filing in a state, and the refusal it would meet.
+
+    Judged by the same table as the moves themselves.
+    """
+    actor = Actor(account_id="", kind=kind)
+    return [(action, FILING_MOVES.unmet(state, verb, actor)) for action, verb in ACTIONS.items()]

@@ -1,0 +1,331 @@
+"""Cases in the contract: the case and its parties, register and filings; access; linkage."""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from api.cases.models import AccessOrder as AccessOrderRow
+from api.cases.models import Case as CaseRow
+from api.cases.operations import lift_access_order, make_access_order
+from api.cases.queries import visible_to_staff
+from api.cases.states import AccessLevel, AccessOrderKind, AccessOrderState, CaseStanding
+from api.graphql.context import Info, verb
+from api.graphql.courts import Court, ProceedingType
+from api.graphql.describing import enumerated
+from api.graphql.documents import DocumentOrWithheld
+from api.graphql.parties import Party
+from api.graphql.words import ChangedMeanwhile, Node, Refused, Text
+from api.kernel.viewers import Viewer, all_of
+from api.parties.operations import link_party
+from api.parties.queries import case_visible_to
+from api.reading.connections import Connection
+from api.reading.declare import at, edge, part, reads
+from api.reference.papers import CodeKind
+from api.register.models import CauseBookEntry as CauseBookRow
+from api.register.models import RegisterEntry as RegisterEntryRow
+from api.register.queries import cause_book_visible_to, holds_name
+from api.register.queries import visible_to as entry_visible_to
+
+if TYPE_CHECKING:
+    from api.graphql.filings import Filing
+
+enumerated(CaseStanding, codes=CodeKind.CASE_STANDING)
+enumerated(AccessLevel)
+enumerated(AccessOrderKind)
+enumerated(AccessOrderState)
+
+
+class CaseOrderField(Enum):
+    """What cases are ordered by."""
+
+    COMMENCED = "COMMENCED"
+    """The day the case was commenced."""
+    NUMBER = "NUMBER"
+    """The year, then the running number."""
+
+
+class Direction(Enum):
+    """Which way a list runs."""
+
+    ASC = "ASC"
+    """Smallest or oldest first."""
+    DESC = "DESC"
+    """Largest or newest first."""
+
+
+enumerated(CaseOrderField)
+enumerated(Direction)
+
+
+@strawberry.input
+class CaseFilter:
+    """Narrows a list of cases."""
+
+    proceeding_type: str | None = None
+    """Only cases of this type."""
+    standing: CaseStanding | None = None
+    """Only cases that stand like this."""
+
+
+@strawberry.input
+class CaseOrder:
+    """How cases are ordered."""
+
+    field: CaseOrderField
+    """What by."""
+    direction: Direction
+    """Which way."""
+
+
+@reads(RegisterEntryRow, visible=entry_visible_to)
+class RegisterEntry(Node):
+    """One entry in the register of a case."""
+
+    number: int
+    """Its number within the case, from 1, in the order of entering."""
+    entered_at: datetime
+    """When it was entered."""
+    description: Text = part("description_")
+    """What was entered."""
+    document: DocumentOrWithheld | None = edge(via="document_id")
+    """The document entered, the word that there is one you may not see, or null for none."""
+
+
+@reads(AccessOrderRow, visible=visible_to_staff)
+class AccessOrder(Node):
+    """An order of the court that limits who may see a case. Seen by court staff."""
+
+    kind: AccessOrderKind
+    """What it does."""
+    state: AccessOrderState
+    """Whether it binds."""
+    grounds: str
+    """The order it carries out, in a few words."""
+    made_at: datetime
+    """From when it binds."""
+    lifted_at: datetime | None
+    """From when it no longer binds."""
+
+
+@reads(CaseRow, visible=case_visible_to)
+class Case(Node):
+    """A case before a court. Seen by those in it and by court staff; the public has the cause book."""
+
+    number: str
+    """The case number: DCPI 1/2022."""
+    title: str
+    """Who sues whom."""
+    court: Court = edge(order=("code",), via="court_code")
+    """The court it is in."""
+    proceeding_type: ProceedingType = edge(order=("code",), via="proceeding_type_code")
+    """Its type of proceeding."""
+    nature_of_claim: str
+    """Nature of claim (PD 24.1, Annex A, Section B)."""
+    relief: str
+    """What is claimed: monetary or not (PD 24.1, Annex A, Section A)."""
+    standing: CaseStanding
+    """Where it stands."""
+    access_level: AccessLevel
+    """Who may see it."""
+    commenced_on: date
+    """The court day on which it began, in Hong Kong."""
+    version: int
+    """Send it back as expectedVersion."""
+    access_orders: list[AccessOrder] = edge(order=("made_at", "id"))
+    """Court staff: the orders that limit, or limited, who may see it; empty for everybody else."""
+    parties: Connection[Party] = edge(order=("ordinal", "id"), cursors=True)
+    """Who is in it, in the order of the title."""
+    register: Connection[RegisterEntry] = edge(order=("number", "id"), cursors=True)
+    """What was entered in its register."""
+    filings: Connection[
+        Annotated["Filing", strawberry.lazy("api.graphql.filings")]
+    ] = edge(order=("ordered_at", "id"), cursors=True, via="case_id")
+    """What was filed in it, of what you may see."""
+
+
+@reads(CauseBookRow, visible=cause_book_visible_to)
+class CauseBookEntry(Node):
+    """The public line of a case. A sealed case has none: the same answer as for no case at all."""
+
+    case_number: str
+    """The case number."""
+    title: str
+    """Who sues whom."""
+    court: Court = edge(order=("code",), via="court_code")
+    """The court it is in."""
+    proceeding_type: ProceedingType = edge(order=("code",), via="proceeding_type_code")
+    """Its type of proceeding."""
+    nature_of_claim: str
+    """Nature of claim (PD 24.1, Annex A, Section B)."""
+    commenced_on: date
+    """The court day on which it began, in Hong Kong."""
+
+
+@strawberry.input
+class CauseBookSearch:
+    """What to look for. Every condition given must hold; nothing given lists the newest cases."""
+
+    case_number: str | None = None
+    """A case number, exactly as printed: DCPI 1/2022."""
+    party_name: str | None = None
+    """Part of a party's name, in any script; upper and lower case are alike."""
+    proceeding_type: str | None = None
+    """A type of proceeding."""
+    commenced_from: date | None = None
+    """Only cases commenced on or after this day."""
+    commenced_until: date | None = None
+    """Only cases commenced before this day."""
+
+
+def _narrow_cases(row: Any, args: Any, _viewer: Viewer) -> Any:
+    wanted = args.get("filter") or {}
+    return all_of(
+        *(
+            column == wanted[name]
+            for name, column in (
+                ("proceeding_type", row.proceeding_type_code),
+                ("standing", row.standing),
+            )
+            if wanted.get(name) is not None
+        )
+    )
+
+
+def _found_in_cause_book(row: Any, args: Any, _viewer: Viewer) -> Any:
+    search = args["search"]
+    given = {name: value for name, value in search.items() if value is not None}
+    clauses = {
+        "case_number": lambda v: row.case_number == v,
+        "party_name": lambda v: holds_name(row.searchable, v),
+        "proceeding_type": lambda v: row.proceeding_type_code == v,
+        "commenced_from": lambda v: row.commenced_on >= v,
+        "commenced_until": lambda v: row.commenced_on < v,
+    }
+    return all_of(*(clauses[name](value) for name, value in given.items()))
+
+
+@strawberry.input
+class MakeAccessOrderInput:
+    """An order of the court that limits who may see a case."""
+
+    case_id: strawberry.ID
+    """The case."""
+    kind: AccessOrderKind
+    """What the order does."""
+    grounds: str
+    """The order it carries out, in a few words."""
+    expected_version: int
+    """The version of the case that you read."""
+
+
+@strawberry.input
+class LiftAccessOrderInput:
+    """An order that no longer binds."""
+
+    access_order_id: strawberry.ID
+    """The order."""
+
+
+@strawberry.input
+class LinkPartyInput:
+    """Somebody who proved at the registry to be a party."""
+
+    case_id: strawberry.ID
+    """The case."""
+    party_id: strawberry.ID
+    """The party they are, or act for."""
+    sign_in_name: str
+    """The sign-in name of their account (IU or OU)."""
+
+
+@strawberry.type
+class CaseAccessChanged:
+    """Who may see the case has changed, everywhere and at once."""
+
+    case: Case
+    """The case as it stands."""
+
+
+@strawberry.type
+class PartyLinked:
+    """The account may see the case and file in it."""
+
+    case: Case
+    """The case."""
+
+
+AccessOrderResult = Annotated[
+    CaseAccessChanged | ChangedMeanwhile | Refused,
+    strawberry.union("AccessOrderResult", description="What came of an access order."),
+]
+LinkPartyResult = Annotated[
+    PartyLinked | Refused,
+    strawberry.union("LinkPartyResult", description="What came of linking an account."),
+]
+CASE_ORDERS = {
+    CaseOrderField.COMMENCED: ("commenced_on", "id"),
+    CaseOrderField.NUMBER: ("year", "running_number", "id"),
+}
+
+
+@strawberry.type
+class Query:
+    """Cases and the cause book."""
+
+    case: Case | None = edge(
+        {
+            "number": Annotated[
+                str, strawberry.argument(description="A case number, as printed: DCPI 1/2022.")
+            ]
+        }
+    )
+    """A case by its number; null if there is none that you may see."""
+    cases: Connection[Case] = edge(
+        args={"filter": CaseFilter | None, "order_by": CaseOrder | None},
+        where=_narrow_cases,
+        order=("-commenced_on", "-id"),
+        orders=CASE_ORDERS,
+        cursors=True,
+    )
+    """The cases you may see, newest first."""
+    cause_book: Connection[CauseBookEntry] = edge(
+        args={
+            "search": Annotated[
+                CauseBookSearch, strawberry.argument(description="What to look for.")
+            ]
+        },
+        where=_found_in_cause_book,
+        order=("-commenced_on", "-id"),
+        cursors=True,
+    )
+    """Public: search the register's extract, newest first."""
+
+
+@strawberry.type
+class Mutation:
+    """Access to cases."""
+
+    @verb
+    def make_access_order(self, info: Info, input: MakeAccessOrderInput) -> AccessOrderResult:
+        """Registry officers: carry out an order that limits who may see a case."""
+        with info.context.work() as work:
+            case = make_access_order(
+                work, input.case_id, input.kind, input.grounds, input.expected_version
+            )
+        return CaseAccessChanged(case=at(Case, id=case.id))
+
+    @verb
+    def lift_access_order(self, info: Info, input: LiftAccessOrderInput) -> AccessOrderResult:
+        """Registry officers: carry out the lifting of an access order."""
+        with info.context.work() as work:
+            case = lift_access_order(work, input.access_order_id)
+        return CaseAccessChanged(case=at(Case, id=case.id))
+
+    @verb
+    def link_party(self, info: Info, input: LinkPartyInput) -> LinkPartyResult:
+        """Registry officers: link an account to a case, so that its holder may see and file in it."""
+        with info.context.work() as work:
+            link = link_party(work, input.case_id, input.sign_in_name, input.party_id)
+        return PartyLinked(case=at(Case, id=link.case_id))

@@ -1,0 +1,107 @@
+"""What one request carries to its resolvers, and how a verb answers.
+
+A mutation is one verb: it opens one work (or hands over to a procedure), makes exactly one call into
+a room, and a refusal becomes a member of its union after the work was rolled back.
+"""
+
+import functools
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from sqlmodel import Session
+
+from api.accounts.queries import actor_of, kind_of_token, live_session
+from api.documents.ports import DocumentStore, Links
+from api.graphql.words import refusal_of
+from api.kernel.actors import AccountKind, Actor
+from api.kernel.refusals import Refusal
+from api.kernel.text import Text
+from api.kernel.work import Work, Works
+from api.payments.ports import CardProvider
+from api.reading.viewers import Unauthenticated
+
+
+class SignInNeeded(Refusal):
+    """The verb is for signed-in users."""
+
+    message = Text("Sign in first.", "請先登入。")
+    remedy = Text(
+        "Call signIn and send the token as 'Authorization: Bearer <token>'.",
+        "請先以 signIn 登入，並以「Authorization: Bearer <token>」附上權杖。",
+    )
+    guide = "/help/file/#sign-in"
+
+
+@dataclass(frozen=True)
+class Building:
+    """What the building has: the database, the store of bytes, links, and a payment provider."""
+
+    works: Works
+    store: DocumentStore
+    links: Links
+    provider: CardProvider
+    public_url: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """One request: the building, and the token that came with it."""
+
+    building: Building
+    token: str | None
+
+    def who(self, session: Session, at: datetime) -> Actor:
+        """Find who acts, inside the transaction: a revoked token acts no more.
+
+        Refuses: SignInNeeded. Raises: Unauthenticated.
+        """
+        if self.token is None:
+            raise SignInNeeded
+        found = live_session(session, self.token, at)
+        if found is None:
+            raise Unauthenticated
+        return actor_of(found[1])
+
+    @property
+    def kind(self) -> AccountKind | None:
+        """The kind of account that the token claims; every read and every work verifies it."""
+        return kind_of_token(self.token)
+
+    def work(self) -> AbstractContextManager[Work]:
+        """Open a work for whoever sent this request."""
+        return self.building.works.open(who=self.who)
+
+
+Info = strawberry.Info[Context, None]
+
+
+def question(resolver: Callable[..., Any]) -> Any:
+    """Publish a question that is computed, not read; a refusal becomes a clear GraphQL error."""
+
+    @functools.wraps(resolver)
+    def answer(*args: Any, **given: Any) -> Any:
+        try:
+            return resolver(*args, **given)
+        except Refusal as no:
+            said = {"code": no.code, "argument": list(no.path), "remedy": no.advice.en}
+            raise GraphQLError(no.sentence.en, extensions=said) from no
+
+    return strawberry.field(answer)
+
+
+def verb(resolver: Callable[..., Any]) -> Any:
+    """Publish a mutation; a refusal becomes its answer. The docstring is its description."""
+
+    @functools.wraps(resolver)
+    def answer(*args: Any, **given: Any) -> Any:
+        try:
+            return resolver(*args, **given)
+        except Refusal as no:
+            return refusal_of(no)
+
+    return strawberry.mutation(answer)

@@ -1,0 +1,90 @@
+"""The whole contract, put together from the rooms' parts."""
+
+import sys
+from typing import Any
+
+import strawberry
+from graphql import lexicographic_sort_schema, print_schema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import merge_types
+
+from api.graphql import (
+    accounts,
+    cases,
+    codes,
+    courts,
+    documents,
+    fees,
+    filings,
+    notifications,
+    payments,
+    reviews,
+    words,
+)
+from api.graphql.describing import describe, require_descriptions
+from api.reading.declare import any_node, any_nodes
+from api.reading.scalars import SCALARS
+
+
+@strawberry.type
+class Nodes:
+    """Things by their ids."""
+
+    node: words.Node | None = any_node()
+    """A thing by its id; null for unknown and forbidden alike."""
+    nodes: list[words.Node | None] = any_nodes()
+    """Up to 100 things by their ids, in the order asked; null for unknown and forbidden alike."""
+
+
+QUERIES = (
+    Nodes,
+    accounts.Query,
+    cases.Query,
+    filings.Query,
+    courts.Query,
+    fees.Query,
+    documents.Query,
+    codes.Query,
+)
+MUTATIONS = (
+    accounts.Mutation,
+    documents.Mutation,
+    filings.Mutation,
+    payments.Mutation,
+    reviews.Mutation,
+    cases.Mutation,
+    courts.Mutation,
+    notifications.Mutation,
+)
+
+
+def build_schema() -> strawberry.Schema:
+    """Build the schema. Raises: Undescribed, for whatever has no description."""
+    describe(_published_types())
+    query: Any = merge_types("Query", QUERIES)
+    mutation: Any = merge_types("Mutation", MUTATIONS)
+    query.__strawberry_definition__.description = "Everything that can be asked."
+    mutation.__strawberry_definition__.description = "Everything that can be done."
+    schema = strawberry.Schema(
+        query, mutation, config=StrawberryConfig(scalar_map=SCALARS)
+    )
+    require_descriptions(schema._schema)  # noqa: SLF001 - graphql-core's own schema
+    return schema
+
+
+def _published_types() -> list[type[Any]]:
+    """Every class of this package that is part of the contract."""
+    modules = [m for name, m in sys.modules.items() if name.startswith("api.graphql.")]
+    found = {id(t): t for module in modules for t in vars(module).values() if _is_published(t)}
+    return list(found.values())
+
+
+def _is_published(thing: object) -> bool:
+    definition = vars(thing).get("__strawberry_definition__") if isinstance(thing, type) else None
+    return hasattr(definition, "fields")
+
+
+def printed_schema() -> str:
+    """Print the contract in one order, so that two builds of it are the same text."""
+    schema: Any = build_schema()
+    return print_schema(lexicographic_sort_schema(schema._schema)) + "\n"  # noqa: SLF001

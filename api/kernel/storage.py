@@ -1,0 +1,64 @@
+"""Open the database: SQLite beside the program, or PostgreSQL across a socket.
+
+SQLite runs in WAL mode with foreign keys on, waits for other writers, and begins every writing
+transaction with BEGIN IMMEDIATE, so that two works never read the same thing and then both write.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+SQLITE_WAIT_MS = 20_000
+READING = "reading_only"
+
+
+def open_engine(url: str) -> sa.Engine:
+    """Open an engine for writing works; one pool, one connection a work."""
+    if url.startswith("sqlite"):
+        engine = sa.create_engine(url, connect_args={"check_same_thread": False})
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_immediate)
+        return engine
+    return sa.create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Set what SQLite forgets with every connection; take BEGIN into our own hands."""
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={SQLITE_WAIT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    """Take the write lock at once, unless this only reads: a lock taken late is a deadlock."""
+    reading = connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def insert_unless_there(session: Session, table: Any, row: dict[str, Any]) -> bool:
+    """Insert a row unless its key exists, waiting for a twin that is just doing the same.
+
+    Returns whether this call inserted it.
+    """
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(row).on_conflict_do_nothing()
+    # PostgreSQL's driver counts inserted rows only when asked to.
+    result: Any = session.execute(statement, execution_options={"preserve_rowcount": True})
+    return result.rowcount == 1
+
+
+def upsert(session: Session, table: Any, rows: Iterable[dict[str, Any]], *, key: str) -> None:
+    """Insert rows, or bring those with the same key up to date."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    for row in rows:
+        statement = insert(table).values(row)
+        fresh = {name: statement.excluded[name] for name in row if name != key}
+        session.execute(statement.on_conflict_do_update(index_elements=[key], set_=fresh))

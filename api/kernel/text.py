@@ -1,0 +1,37 @@
+"""A sentence that a person may read in three languages.
+
+English and Traditional Chinese are authored. Simplified Chinese is derived character by character
+(OpenCC ``hk2s``), never by vocabulary: ``tw2sp`` would turn 存檔 (file with the court) into 存盘
+(save to disk).
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from opencc import OpenCC
+
+_TO_SIMPLIFIED = OpenCC("hk2s")
+_QUOTES = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’"})
+
+
+@lru_cache(maxsize=4096)
+def simplified(traditional: str) -> str:
+    """Convert Traditional Chinese as used in Hong Kong into Simplified characters."""
+    return _TO_SIMPLIFIED.convert(traditional).translate(_QUOTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """English and Traditional Chinese, authored; Simplified Chinese, derived."""
+
+    en: str
+    tc: str
+
+    @property
+    def sc(self) -> str:
+        """The Traditional text in Simplified characters."""
+        return simplified(self.tc)
+
+    def filled(self, **facts: object) -> "Text":
+        """Put facts into both sentences; a placeholder without a fact is an error of ours."""
+        return Text(self.en.format(**facts), self.tc.format(**facts))

@@ -1,0 +1,34 @@
+"""Every table of the program, so that the metadata is whole."""
+
+from sqlmodel import SQLModel
+
+from api.accounts import models as accounts
+from api.audit import models as audit
+from api.cases import models as cases
+from api.courts import models as courts
+from api.documents import models as documents
+from api.fees import models as fees
+from api.filings import models as filings
+from api.kernel import tables as kernel
+from api.notifications import models as notifications
+from api.parties import models as parties
+from api.payments import models as payments
+from api.register import models as register
+from api.reviews import models as reviews
+
+ROOMS = (
+    kernel,
+    accounts,
+    courts,
+    cases,
+    fees,
+    parties,
+    documents,
+    payments,
+    register,
+    filings,
+    reviews,
+    notifications,
+    audit,
+)
+METADATA = SQLModel.metadata

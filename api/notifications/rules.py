@@ -1,0 +1,132 @@
+"""What each event says to the one it concerns. No party's name, no document's words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from api.filings import events as filings
+from api.kernel.clock import printed
+from api.kernel.events import Event
+from api.kernel.money import Money
+from api.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message before it is put into a box."""
+
+    account_id: str
+    subject: Text
+    body: Text
+
+
+def _received(event: filings.FilingReceived) -> Letter:
+    number, arrived = event.transaction_number, printed(event.received_at)
+    if event.deemed_at is None:
+        counts = Text(
+            "The registry is closed; when it counts will be told here.",
+            "登記處暫停開放，視為收訖的時間將另行通知。",
+        )
+    else:
+        at = printed(event.deemed_at)
+        counts = Text(f"It counts as received on {at}.", f"視為收訖時間：{at}。")
+    return Letter(
+        event.owner_id,
+        Text(f"Received: {number}", f"已收到：{number}"),
+        Text(
+            f"Your filing {number} arrived on {arrived} (Hong Kong). {counts.en} "
+            "Next: pay the fee if one is asked for; then the registry looks at it.",
+            f"你的提交 {number} 已於 {arrived}（香港時間）送達。{counts.tc}"
+            "下一步：如須繳費請先繳付，其後由登記處審核。",
+        ),
+    )
+
+
+def _awaits_payment(event: filings.FilingAwaitsPayment) -> Letter:
+    number, due = event.transaction_number, Money(event.amount_cents)
+    return Letter(
+        event.owner_id,
+        Text(f"Fee to pay: {number}", f"待繳費用：{number}"),
+        Text(
+            f"{due} is to be paid for {number} before the registry looks at it. "
+            "The time of receipt does not change.",
+            f"{number} 須先繳付 {due}，登記處方會審核。收訖時間不受影響。",
+        ),
+    )
+
+
+def _paid(event: filings.FilingPaymentSettled) -> Letter:
+    number, paid = event.transaction_number, Money(event.amount_cents)
+    return Letter(
+        event.owner_id,
+        Text(f"Paid: {number}", f"已繳費：{number}"),
+        Text(
+            f"{paid} was received for {number}. The registry looks at it next.",
+            f"{number} 的費用 {paid} 已收到，將由登記處審核。",
+        ),
+    )
+
+
+def _accepted(event: filings.FilingAccepted | filings.FilingPartiallyAccepted) -> Letter:
+    number = event.transaction_number
+    part = isinstance(event, filings.FilingPartiallyAccepted)
+    said = Text("accepted in part", "部分獲接納") if part else Text("accepted", "獲接納")
+    return Letter(
+        event.owner_id,
+        Text(f"Decided: {number}", f"已決定：{number}"),
+        Text(
+            f"Your filing {number} was {said.en}. Sealed documents follow within minutes.",
+            f"你的提交 {number} {said.tc}。蓋章文件將於數分鐘內備妥。",
+        ),
+    )
+
+
+def _rejected(event: filings.FilingRejected) -> Letter:
+    number, codes = event.transaction_number, ", ".join(event.reasons)
+    return Letter(
+        event.owner_id,
+        Text(f"Decided: {number}", f"已決定：{number}"),
+        Text(
+            f"Your filing {number} was rejected ({codes}). Each reason says how to mend it. Send a "
+            "new filing that names this one; its time of receipt stays on record.",
+            f"你的提交 {number} 被拒（{codes}）。各項理由均附更正方法。請另作提交並註明本提交；"
+            "原收訖時間會保留在紀錄內。",
+        ),
+    )
+
+
+def _recorded(event: filings.FilingRecorded) -> Letter:
+    number = event.transaction_number
+    return Letter(
+        event.owner_id,
+        Text(f"Recorded: {number}", f"已入冊：{number}"),
+        Text(
+            f"Your filing {number} is in the register. Documents the court issues are sealed and "
+            "ready to download.",
+            f"你的提交 {number} 已載入登記冊。由法院發出的文件已蓋章，可供下載。",
+        ),
+    )
+
+
+def _resolved(event: filings.DeemedTimeResolved) -> Letter:
+    number, at = event.transaction_number, printed(event.deemed_at)
+    return Letter(
+        event.owner_id,
+        Text(f"Time of receipt: {number}", f"收訖時間：{number}"),
+        Text(
+            f"The registry's closure has ended. {number} counts as received on {at}.",
+            f"登記處已恢復開放。{number} 視為收訖時間：{at}。",
+        ),
+    )
+
+
+LETTERS: dict[type[Event], Callable[[Any], Letter]] = {
+    filings.FilingReceived: _received,
+    filings.FilingAwaitsPayment: _awaits_payment,
+    filings.FilingPaymentSettled: _paid,
+    filings.FilingAccepted: _accepted,
+    filings.FilingPartiallyAccepted: _accepted,
+    filings.FilingRejected: _rejected,
+    filings.FilingRecorded: _recorded,
+    filings.DeemedTimeResolved: _resolved,
+}

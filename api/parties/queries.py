@@ -1,0 +1,93 @@
+"""Reads of the parties room: above all, who is in a case and so may see it."""
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from api.cases.models import Case
+from api.cases.queries import is_open_to_parties, visible_to_staff
+from api.kernel.actors import FILERS
+from api.kernel.refusals import NotFound
+from api.kernel.viewers import Clause, Rule, Viewer, all_of, any_row, one_of
+from api.kernel.work import Work
+from api.parties.models import Linkage, Party, Representation
+
+
+def is_in_case(case_id: Any, viewer: Viewer) -> Clause:
+    """The viewer's account is linked to the case, or the viewer's firm acts in it."""
+    link = Linkage.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+    acts = Representation.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+    return all_of(
+        viewer.is_(*FILERS),
+        one_of(
+            any_row(
+                link,
+                link.c.case_id == case_id,
+                link.c.account_id == viewer.id,
+                link.c.until_at.is_(None),
+            ),
+            all_of(
+                viewer.is_("OU"),
+                any_row(
+                    acts,
+                    acts.c.case_id == case_id,
+                    acts.c.organization_id == viewer.organization_id,
+                    acts.c.until_at.is_(None),
+                ),
+            ),
+        ),
+    )
+
+
+def case_visible_to(row: Any, viewer: Viewer) -> Clause:
+    """Court staff see every case; those in a case see it unless it is the court's alone."""
+    return one_of(
+        visible_to_staff(row, viewer),
+        all_of(viewer.is_(*FILERS), is_open_to_parties(row), is_in_case(row.id, viewer)),
+    )
+
+
+def visible_with_case(row: Any, viewer: Viewer) -> Clause:
+    """What hangs from a case is seen by those who see the case."""
+    case = Case.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+    return one_of(
+        visible_to_staff(row, viewer),
+        all_of(
+            viewer.is_(*FILERS),
+            any_row(case, case.c.id == row.case_id, case_visible_to(case.c, viewer)),
+        ),
+    )
+
+
+party_visible_to: Rule = visible_with_case
+
+
+def visible_case(work: Work, number: str, *, lock: bool = False) -> Case:
+    """Find a case that the actor may see, by its number.
+
+    Refuses: NotFound (also for a sealed case: the same answer).
+    """
+    rows: Any = Case
+    found = select(Case).where(Case.number == number, case_visible_to(rows, work.viewer))
+    case = work.session.exec(found.with_for_update(of=rows) if lock else found).first()
+    if case is None:
+        raise NotFound("caseNumber")
+    return case
+
+
+def parties_of(session: Session, case_id: str) -> list[Party]:
+    """The parties of a case in their order."""
+    return list(
+        session.exec(select(Party).where(Party.case_id == case_id).order_by(col(Party.ordinal)))
+    )
+
+
+def linked_accounts(session: Session, case_id: str) -> list[str]:
+    """The ids of the accounts linked to a case now."""
+    return list(
+        session.exec(
+            select(Linkage.account_id).where(
+                Linkage.case_id == case_id, col(Linkage.until_at).is_(None)
+            )
+        )
+    )

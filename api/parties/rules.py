@@ -1,0 +1,69 @@
+"""How parties are named in a title, and what a name may be."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Protocol
+
+from api.kernel.refusals import Malformed, Refusal
+from api.kernel.text import Text
+from api.parties.states import PartyRole
+
+LONGEST_NAME = 300
+
+
+class Named(Protocol):
+    """Somebody with a role and a name."""
+
+    @property
+    def role(self) -> PartyRole:
+        """The part played."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The name as the filer gave it."""
+        ...
+
+
+class AlreadyLinked(Refusal):
+    """The account is already linked to the case."""
+
+    message = Text("This account is already linked to the case.", "此帳戶已連結至該案件。")
+    remedy = Text("Nothing needs to be done.", "無須再作操作。")
+
+
+class NotALitigantsAccount(Refusal):
+    """Only an Individual User or an Organization User can be linked to a case."""
+
+    message = Text(
+        "Only an Individual User or an Organization User can be linked to a case.",
+        "只有個人用戶或機構用戶可連結至案件。",
+    )
+    remedy = Text("Name an account of one of these kinds.", "請指明屬上述類別的帳戶。")
+
+
+def clean_name(name: str, *path: str) -> str:
+    """Tidy a name (NFC, single spaces) in any script.
+
+    Refuses: Malformed (empty, over 300 characters, control characters).
+    """
+    tidy = " ".join(unicodedata.normalize("NFC", name).split())
+    if not 1 <= len(tidy) <= LONGEST_NAME:
+        raise Malformed(*path, field=path[-1], rule=f"a name has 1 to {LONGEST_NAME} characters")
+    if any(unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} for c in tidy):
+        raise Malformed(*path, field=path[-1], rule="a name has no control characters")
+    return tidy
+
+
+def title_of(parties: Sequence[Named]) -> str:
+    """Title a case as the cause list does: ``CHAN v. ACME and another``."""
+    plaintiffs = [p.name for p in parties if p.role is PartyRole.PLAINTIFF]
+    defendants = [p.name for p in parties if p.role is PartyRole.DEFENDANT]
+    return f"{_first_and_others(plaintiffs)} v. {_first_and_others(defendants)}"
+
+
+def _first_and_others(names: list[str]) -> str:
+    """Name the first and say whether there are others."""
+    if len(names) <= 1:
+        return "".join(names)
+    return f"{names[0]} and {'another' if len(names) == 2 else 'others'}"  # noqa: PLR2004

@@ -1,0 +1,67 @@
+"""When this happened, do that: one table, in the same transaction as the event.
+
+Rooms do not know who listens. What must leave the building (sealing, mail) is asked for with
+``work.later`` and done by a job after the commit. The audit trail hears everything, last.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from api.audit import operations as audit
+from api.cases import events as cases
+from api.courts import events as courts
+from api.filings import events as filings
+from api.filings import operations as filing
+from api.kernel.events import Event
+from api.kernel.work import Work
+from api.notifications import operations as notifications
+from api.notifications.rules import LETTERS
+from api.payments import events as payments
+from api.register import operations as register
+from api.reviews import operations as reviews
+
+Reaction = Callable[[Work, Any], None]
+
+
+def _queue_for_review(work: Work, event: filings.FilingReceived) -> None:
+    reviews.queue_if_ready(work, event.filing_id)
+
+
+def _cancel_review(work: Work, event: filings.FilingWithdrawn) -> None:
+    reviews.cancel(work, event.filing_id)
+
+
+def _settle_filing(work: Work, event: payments.ServiceRequestPaid) -> None:
+    filing.settle(work, event.purpose, event.amount_cents)
+
+
+def _resolve_deemed_times(work: Work, event: courts.ClosureEnded) -> None:
+    filing.resolve_deemed_times(work, event.office)
+
+
+def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
+    register.follow_access(work, event.case_id, event.level)
+
+
+REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
+    filings.FilingReceived: (_queue_for_review,),
+    filings.FilingPaymentSettled: (_queue_for_review,),
+    filings.FilingWithdrawn: (_cancel_review,),
+    payments.ServiceRequestPaid: (_settle_filing,),
+    courts.ClosureEnded: (_resolve_deemed_times,),
+    cases.CaseAccessChanged: (_follow_access,),
+}
+
+
+def react(work: Work, event: Event) -> None:
+    """Do what follows from an event, then tell whom it concerns."""
+    work.session.flush()
+    for reaction in REACTIONS.get(type(event), ()):
+        reaction(work, event)
+    if type(event) in LETTERS:
+        notifications.tell(work, event)
+
+
+def finish(work: Work, events: Sequence[Event]) -> None:
+    """Write the audit trail, last, so that its lock is the last one taken."""
+    audit.append(work, events)

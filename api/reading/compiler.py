@@ -1,0 +1,481 @@
+"""From a selection to one SQL statement whose result is the JSON of the answer.
+
+One body serves both deliveries. *Express*: the text is the response. *Walk*: fields only Python can
+answer are left out, the columns they need ride along under ``":name"``, and rows of a union carry
+``":type"``. A colon cannot occur in a GraphQL name, so no alias can collide.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+import orjson
+import sqlalchemy as sa
+from graphql import (
+    GraphQLError,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+)
+from graphql.execution.collect_fields import (
+    GroupedFieldSet,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues, get_argument_values
+
+from api.kernel.viewers import Viewer, is_true, one_of
+from api.reading import leaves, pages
+from api.reading.dialects import Dialect, Expression, Piece, over, text
+from api.reading.documents import Operation
+from api.reading.inputs import BINDABLE, Param
+from api.reading.shapes import (
+    Amount,
+    AnyRow,
+    Calculated,
+    Choice,
+    Fixed,
+    Group,
+    Inside,
+    Leaf,
+    Link,
+    Reading,
+    Registry,
+    Shape,
+    Source,
+    Target,
+    Values,
+    Walked,
+    declared,
+)
+
+AT: Final = ":at"
+
+
+class Delivery(Enum):
+    """How a plan's text becomes the response."""
+
+    EXPRESS = "express"
+    SPLICE = "splice"
+    PLAIN = "plain"
+
+
+class NotExpress(Exception):
+    """Something selected needs Python."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A statement, where its arguments come from, and the fields the walk must visit."""
+
+    sql: str
+    sources: tuple[Source, ...]
+    checks: tuple[Callable[[Values], None], ...]
+    cuts: frozenset[tuple[str, int]]
+    delivery: Delivery
+    is_needed: bool
+
+    def arguments(self, values: Values) -> list[Any]:
+        """Fill the binds. Refuses: a GraphQLError for a bad page size or cursor."""
+        for check in self.checks:
+            check(values)
+        return [source(values) for source in self.sources]
+
+
+class Statement:
+    """The compilation of one statement, for one kind of viewer."""
+
+    def __init__(  # noqa: PLR0913 - everything a compilation knows
+        self,
+        schema: GraphQLSchema,
+        registry: Registry,
+        dialect: Dialect,
+        operation: Operation,
+        *,
+        shown: dict[str, Any],
+        delivery: Delivery,
+    ) -> None:
+        """Begin: nothing is bound or cut yet."""
+        self.schema = schema
+        self.registry = registry
+        self.dialect = dialect
+        self.operation = operation
+        self.variables = VariableValues({}, shown)
+        self.viewer = Viewer(None)
+        self.delivery = delivery
+        self.sources: dict[str, Source] = {}
+        self.checks: list[Callable[[Values], None]] = []
+        self.cuts: set[tuple[str, int]] = set()
+        self.cut_count = 0
+        self.is_needed = False
+        self.readers: dict[type, Callable[..., list[Piece]]] = {
+            Leaf: lambda r, row, *_: leaves.leaf(dialect, r, row),
+            Choice: lambda r, row, *_: leaves.choice(r, row),
+            Amount: lambda r, row, *_: leaves.amount(r, row),
+            Fixed: self.fixed,
+            Inside: self.inside,
+            Link: self.link,
+            AnyRow: self.any_row,
+        }
+
+    # -- the three entrances
+
+    def query(self) -> list[Piece]:
+        """Compile the whole operation."""
+        root: Any = self.schema.query_type
+        shape = self.registry.shapes[root.name]
+        grouped = collect_fields(
+            self.schema, self.operation.fragments, self.variables, shape.type, self.operation.node
+        ).grouped_field_set
+        return [self.fields(shape, None, grouped)]
+
+    def one_row(self, type_name: str, group: Group) -> list[Piece]:
+        """Compile one row, found by id with its rule, below a payload's field."""
+        target = self.registry.targets[type_name]
+        identity = self.bound_source(lambda values: values[AT], sa.Text())
+        return [leaves.or_null(self.row_by_id(target, identity, group, mark=True))]
+
+    def finished(self, pieces: Sequence[Piece], seated: Callable[[Any], Any]) -> Plan:
+        """Print the statement; ``seated`` adds the FROM in which the viewer's own row stands."""
+        body = self.dialect.body(self.dialect.concat(pieces))
+        grammar = self.dialect.grammar
+        compiled: Any = seated(sa.select(body)).compile(
+            dialect=grammar, compile_kwargs={"render_postcompile": True}
+        )
+        sources = tuple(self._source(compiled, name) for name in compiled.positiontup or ())
+        return Plan(
+            str(compiled),
+            sources,
+            tuple(self.checks),
+            frozenset(self.cuts),
+            self.delivery,
+            self.is_needed,
+        )
+
+    def _source(self, compiled: Any, name: str) -> Source:
+        """Where one argument comes from, put into the database's own form."""
+        bind = compiled.binds[name] if name in compiled.binds else _expanding(compiled, name)
+        prepare = _prepared(bind, self.dialect.grammar)
+        source = self.sources.get(name)
+        if source is None:
+            constant = prepare(compiled.params[name])
+            return lambda _values: constant
+        return lambda values: prepare(source(values))
+
+    # -- one object
+
+    def subfields(self, type_: GraphQLObjectType, group: Group) -> GroupedFieldSet:
+        """Collect the merged selection of one object."""
+        return collect_subfields(
+            self.schema,
+            self.operation.fragments,
+            self.variables,
+            self.operation.node,
+            type_,
+            group,
+        ).grouped_field_set
+
+    def fields(
+        self, shape: Shape, row: Any, grouped: GroupedFieldSet, type_name: str | None = None
+    ) -> Expression:
+        """Print one object's fields in the order of the selection."""
+        entries: list[list[Piece]] = []
+        if type_name is not None:
+            entries.append([f'":type":"{type_name}"'])
+        riding: dict[str, list[Piece]] = {}
+        for key, group in grouped.items():
+            before = self.cut_count
+            value = self.value(shape, row, group, riding)
+            self.note(shape.type, group, before)
+            if value is not None:
+                entries.append([f'"{key}":', *value])
+        entries += [[f'"{key}":', *value] for key, value in riding.items()]
+        return self.dialect.concat(self.braced(entries))
+
+    def note(self, type_: GraphQLObjectType, group: Group, before: int) -> None:
+        """Remember a field that was cut, or that contains a cut."""
+        if self.cut_count > before:
+            self.cuts.add((type_.name, id(group[0].node)))
+
+    def must_mark(self, before: int) -> bool:
+        """Whether the walk comes by here, and must be told of which type a row is."""
+        return self.cut_count > before or self.delivery is Delivery.PLAIN
+
+    def entries(
+        self, type_: GraphQLObjectType, group: Group, value: Callable[[str, Group], list[Piece]]
+    ) -> list[list[Piece]]:
+        """Print every field of a connection's own types by a function of its name."""
+        out: list[list[Piece]] = []
+        for key, inner in self.subfields(type_, group).items():
+            before = self.cut_count
+            name = inner[0].node.name.value
+            shown: list[Piece] = (
+                [f'"{type_.name}"'] if name == "__typename" else value(name, inner)
+            )
+            self.note(type_, inner, before)
+            out.append([f'"{key}":', *shown])
+        return out
+
+    def braced(self, entries: Sequence[Sequence[Piece]]) -> list[Piece]:
+        """Put entries between braces, with commas."""
+        out: list[Piece] = ["{"]
+        for number, entry in enumerate(entries):
+            out += [",", *entry] if number else entry
+        return [*out, "}"]
+
+    def value(
+        self, shape: Shape, row: Any, group: Group, riding: dict[str, list[Piece]]
+    ) -> list[Piece] | None:
+        """Print one field; None if it is left to the walk."""
+        node = group[0].node
+        name = node.name.value
+        if name == "__typename":
+            return [f'"{shape.type.name}"']
+        reading: Reading = shape.fields.get(name, Walked())
+        if isinstance(reading, Walked | Calculated):
+            return self.cut(reading, row, riding)
+        return self.readers[type(reading)](reading, row, group, shape.type.fields[name])
+
+    def cut(
+        self, reading: Walked | Calculated, row: Any, riding: dict[str, list[Piece]]
+    ) -> None:
+        """Leave a field to the walk, sending along the columns it needs."""
+        if self.delivery is Delivery.EXPRESS:
+            raise NotExpress
+        self.cut_count += 1
+        for needed in reading.inputs if isinstance(reading, Calculated) else ():
+            riding[needed.key] = leaves.plain(
+                self.dialect, needed.kind, row[needed.column], is_nullable=needed.is_nullable
+            )
+
+    # -- the same row
+
+    def inside(self, reading: Inside, row: Any, group: Group, _field: GraphQLField) -> list[Piece]:
+        """Print an object made of the same row."""
+        whole = self.fields(reading.shape, row, self.subfields(reading.shape.type, group))
+        if not reading.nulls:
+            return [whole]
+        missing = sa.or_(*(row[name].is_(None) for name in reading.nulls))
+        return [sa.case((missing, leaves.NULL), else_=whole)]
+
+    def fixed(self, reading: Fixed, _row: Any, group: Group, field: GraphQLField) -> list[Piece]:
+        """Print a constant, as selected."""
+        return [self.constant(reading.value, get_named_type(field.type), group)]
+
+    def constant(self, value: Any, type_: Any, group: Group) -> str:
+        """The JSON of a Python value."""
+        if value is None:
+            return "null"
+        if is_leaf_type(type_):
+            is_name = isinstance(value, str) and value in getattr(type_, "values", {})
+            shown = value if is_name else type_.coerce_output_value(value)
+            return orjson.dumps(shown).decode()
+        parts: list[str] = []
+        for key, inner in self.subfields(type_, group).items():
+            name = inner[0].node.name.value
+            if name == "__typename":
+                parts.append(f'"{key}":"{type_.name}"')
+                continue
+            field = type_.fields[name]
+            given = getattr(value, declared(field).python_name)
+            parts.append(f'"{key}":{self.constant(given, get_named_type(field.type), inner)}')
+        return "{" + ",".join(parts) + "}"
+
+    # -- other rows
+
+    def rows(self, target: Target) -> tuple[Any, Any]:
+        """Begin a select of rows the viewer may see: the alias and the select."""
+        self.is_needed = True
+        alias = target.table.alias()
+        select = over(alias, alias)
+        rule = None if target.rule is None else target.rule(alias.c, self.viewer)
+        if rule is not None and target.when is not None:
+            rule = one_of(target.when(alias.c, self.viewer), rule)
+        if rule is not None and not is_true(rule):
+            select = select.where(rule)
+        return alias, select
+
+    def shown(self, target: Target, row: Any, group: Group) -> Expression:
+        """Print a row as its type, or as the one of two that its rule chooses."""
+        if target.when is None:
+            shape = self.registry.shapes[target.members[0]]
+            return self.fields(shape, row, self.subfields(shape.type, group))
+        first, second = (self.registry.shapes[name] for name in target.members)
+        before = self.cut_count
+        whole, held = (self.member(s, row, group, None) for s in (first, second))
+        if self.must_mark(before):
+            whole, held = (self.member(s, row, group, s.type.name) for s in (first, second))
+        may_see = target.when(row, self.viewer)
+        if is_true(may_see):
+            return whole
+        # The row's own column keeps an aggregate at home when the rest speaks of others only.
+        here = next(iter(target.table.primary_key)).name
+        return sa.case((sa.and_(may_see, row[here].is_not(None)), whole), else_=held)
+
+    def member(
+        self, shape: Shape, row: Any, group: Group, type_name: str | None
+    ) -> Expression:
+        """Print a row as one member of a union."""
+        return self.fields(shape, row, self.subfields(shape.type, group), type_name)
+
+    def link(self, reading: Link, row: Any, group: Group, field: GraphQLField) -> list[Piece]:
+        """Print a row, a list or a connection."""
+        args = self.arguments(field, group)
+        alias, select = self.rows(reading.target)
+        select = self.narrowed(reading, select, alias.c, row, args)
+        if reading.edge.cursors:
+            return pages.connection(self, reading, select, args, group, field)
+        if reading.is_list:
+            return self.listed(reading, select, args, group, field)
+        return self.single(reading, alias, select, group)
+
+    def narrowed(self, reading: Link, select: Any, target: Any, row: Any, args: Any) -> Any:
+        """Add the join to the parent, the look-ups and the edge's own condition."""
+        if reading.join is not None:
+            select = select.where(reading.join(target, row))
+        for name in reading.edge.by:
+            if name in args:
+                select = select.where(target[name] == args[name])
+        where = reading.edge.where
+        if where is not None:
+            parent = (row,) if reading.where_takes_parent else ()
+            clause = where(target, args, self.viewer, *parent)
+            select = select if clause is None or is_true(clause) else select.where(clause)
+        return select
+
+    def single(self, reading: Link, alias: Any, select: Any, group: Group) -> list[Piece]:
+        """Print at most one row."""
+        if not reading.is_unique:
+            select = select.order_by(*pages.ordering(alias.c, reading.edge.order)).limit(
+                sa.literal_column("1")
+            )
+        inner = select.subquery()
+        whole = self.shown(reading.target, inner.c, group)
+        one = over(inner, whole).scalar_subquery()
+        return [one if reading.is_required else leaves.or_null(one)]
+
+    def listed(
+        self, reading: Link, select: Any, args: Any, group: Group, field: GraphQLField
+    ) -> list[Piece]:
+        """Print a list, in order, as long as asked."""
+        columns = select.selected_columns
+        names = pages.order_names(reading, args)
+        select = select.order_by(*pages.ordering(columns, names))
+        if reading.edge.page is not None:
+            given = self.given(field, group).get("first")
+            size = pages.size(self, reading, "first", given, group[0].node)
+            select = select.limit(size)
+        inner = select.subquery()
+        joined = self.dialect.joined(self.shown(reading.target, inner.c, group))
+        rows = over(inner, joined).scalar_subquery()
+        return ["[", sa.func.coalesce(rows, text("")), "]"]
+
+    # -- any row by id
+
+    def row_by_id(self, target: Target, identity: Any, group: Group, mark: bool) -> Expression:  # noqa: FBT001
+        """Print the row of that id, if the viewer may see it; else NULL."""
+        alias, select = self.rows(target)
+        shape = self.registry.shapes[target.members[0]]
+        name = shape.type.name if mark else None
+        whole = self.fields(shape, alias.c, self.subfields(shape.type, group), name)
+        key = next(iter(target.table.primary_key)).name
+        return select.where(alias.c[key] == identity).with_only_columns(whole).scalar_subquery()
+
+    def any_row(self, reading: AnyRow, _row: Any, group: Group, field: GraphQLField) -> list[Piece]:
+        """Print the rows of the ids asked, of whichever types, null where there is none."""
+        given = self.given(field, group)
+        if reading.most is None:
+            return [self.found(reading, self.expression(given["id"]), group)]
+        ids = given["ids"]
+        if len(ids) > reading.most:
+            message = f"'ids' takes at most {reading.most} ids, not {len(ids)}."
+            extensions = {"code": "BAD_PAGE", "argument": "ids", "max": reading.most}
+            raise GraphQLError(message, group[0].node, extensions=extensions)
+        array = self.bound_source(lambda values: _json(ids, values), sa.Text())
+        source, value, position = self.dialect.elements(array)
+        inner = over(source, value.label("id"), position.label("position"))
+        asked = inner.order_by(position).subquery()
+        found = self.found(reading, asked.c.id, group)
+        rows = over(asked, self.dialect.joined(found)).scalar_subquery()
+        return ["[", sa.func.coalesce(rows, text("")), "]"]
+
+    def found(self, reading: AnyRow, identity: Any, group: Group) -> Expression:
+        """Look one id up in every table it could be of; ``null`` if it is in none."""
+
+        def candidates(mark: bool) -> list[Expression]:  # noqa: FBT001
+            return [self.row_by_id(t, identity, group, mark) for t in reading.targets]
+
+        before = self.cut_count
+        rows = candidates(mark=False)
+        if self.must_mark(before):
+            rows = candidates(mark=True)
+        return sa.func.coalesce(*rows, leaves.NULL)
+
+    # -- arguments
+
+    def given(self, field: GraphQLField, group: Group) -> dict[str, Any]:
+        """A field's coerced arguments by GraphQL name, with marks for run-time scalars."""
+        return get_argument_values(field, group[0].node, self.variables)
+
+    def arguments(self, field: GraphQLField, group: Group) -> dict[str, Any]:
+        """A field's arguments by Python name, with SQL binds for run-time scalars."""
+        return {
+            declared_name(field.args[name]): self.spoken(value, field.args[name].type)
+            for name, value in self.given(field, group).items()
+        }
+
+    def spoken(self, value: Any, type_: Any) -> Any:
+        """Turn a coerced input into what an edge's condition reads."""
+        type_ = get_nullable_type(type_)
+        if isinstance(type_, GraphQLList) and isinstance(value, list):
+            return [self.spoken(item, type_.of_type) for item in value]
+        if isinstance(type_, GraphQLInputObjectType) and isinstance(value, dict):
+            fields = type_.fields
+            return {
+                declared_name(fields[n]): self.spoken(v, fields[n].type) for n, v in value.items()
+            }
+        return self.expression(value)
+
+    def expression(self, value: Any) -> Any:
+        """Turn a mark into its bind; leave a constant alone."""
+        if not isinstance(value, Param):
+            return value
+        name = value.name
+        return self.bound_source(lambda values: values[name], BINDABLE[value.scalar])
+
+    def bound_source(self, source: Source, type_: Any) -> Any:
+        """Make a bind that is filled from each request's values."""
+        key = f"p{len(self.sources)}"
+        self.sources[key] = source
+        return sa.bindparam(key, type_=type_, required=False)
+
+
+def declared_name(argument: Any) -> str:
+    """The Python name of an argument or input field."""
+    return declared(argument).python_name
+
+
+def _json(ids: Sequence[Any], values: Values) -> str:
+    return orjson.dumps([values[i.name] if isinstance(i, Param) else i for i in ids]).decode()
+
+
+def _expanding(compiled: Any, name: str) -> Any:
+    """The list bind that an expanded ``name_1`` belongs to."""
+    return compiled.binds[name.rpartition("_")[0]]
+
+
+def _prepared(bind: Any, grammar: Any) -> Callable[[Any], Any]:
+    """How a Python value becomes what the driver takes."""
+    process = bind.type.dialect_impl(grammar).bind_processor(grammar)
+
+    def prepare(value: Any) -> Any:
+        value = process(value) if process is not None else value
+        return value.value if isinstance(value, Enum) else value
+
+    return prepare

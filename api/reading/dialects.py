@@ -1,0 +1,221 @@
+"""Where SQLite and PostgreSQL say the same thing differently. Nothing else may know which it is.
+
+Bodies are built as text, one concatenation an object: no 50-key limit, no padding, and the bytes
+leave the database ready to send.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as numbered_postgresql
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
+from sqlalchemy.sql.elements import Grouping
+
+Expression = sa.ColumnElement[Any]
+Piece = str | Expression
+POSTGRES_ARGUMENTS: Final = 99
+SQLITE_OPERANDS: Final = 30
+
+
+def text(value: str) -> Expression:
+    """Write a constant of ours into the statement. Never for anything a client sent."""
+    return sa.literal_column("'" + value.replace("'", "''") + "'", sa.Text)
+
+
+def merged(pieces: Sequence[Piece]) -> list[Expression]:
+    """Join neighbouring constants, so that the statement has as few operands as can be."""
+    out: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, str) and out and isinstance(out[-1], str):
+            out[-1] += piece
+        else:
+            out.append(piece)
+    return [text(piece) if isinstance(piece, str) else piece for piece in out]
+
+
+def quoted(value: Expression) -> Expression:
+    """Put a text that needs no escaping between quotes; NULL stays NULL."""
+    return text('"').concat(sa.type_coerce(value, sa.Text)).concat(text('"'))
+
+
+def over(source: Any, *columns: Any) -> Any:
+    """Select from one source, and let everything else be of the statement around it.
+
+    SQLAlchemy would otherwise join what it does not find next door, silently, with all its rows.
+    """
+    return sa.select(*columns).select_from(source).correlate_except(source)
+
+
+class Dialect(Protocol):
+    """What the compiler needs said in each database's own words."""
+
+    name: str
+    grammar: Any
+
+    def concat(self, pieces: Sequence[Piece]) -> Expression:
+        """Put pieces together into one text."""
+        ...
+
+    def joined(self, value: Expression) -> Expression:
+        """Aggregate texts with commas, in the order of the rows; NULLs are left out."""
+        ...
+
+    def string(self, value: Expression) -> Expression:
+        """A JSON string of a text that cannot be NULL."""
+        ...
+
+    def string_or_null(self, value: Expression) -> Expression:
+        """A JSON string, or ``null``."""
+        ...
+
+    def boolean(self, value: Expression) -> Expression:
+        """``true`` or ``false``; NULL stays NULL."""
+        ...
+
+    def day(self, value: Expression) -> Expression:
+        """``2022-05-06``."""
+        ...
+
+    def instant(self, value: Expression) -> Expression:
+        """``2022-05-06T01:00:00.000000Z``, always six digits."""
+        ...
+
+    def base64(self, value: Expression) -> Expression:
+        """Base 64 of a text's UTF-8 bytes, on one line."""
+        ...
+
+    def body(self, value: Expression) -> Expression:
+        """The form in which the whole answer leaves the database."""
+        ...
+
+    def elements(self, array: Expression) -> tuple[Any, Expression, Expression]:
+        """The texts in a JSON array: FROM clause, value, position."""
+        ...
+
+
+class PostgresDialect:
+    """PostgreSQL 15, spoken through psycopg's raw cursor (``$1``)."""
+
+    name = "postgresql"
+
+    def __init__(self) -> None:
+        """Use the grammar with numbered parameters: psycopg's raw cursor understands it."""
+        self.grammar: Any = numbered_postgresql()
+
+    def concat(self, pieces: Sequence[Piece]) -> Expression:
+        """Nest above 99 arguments: a function takes at most 100."""
+        parts = merged(pieces)
+        while len(parts) > POSTGRES_ARGUMENTS:
+            parts = [
+                sa.func.concat(*parts[i : i + POSTGRES_ARGUMENTS], type_=sa.Text)
+                for i in range(0, len(parts), POSTGRES_ARGUMENTS)
+            ]
+        return sa.func.concat(*parts, type_=sa.Text)
+
+    def joined(self, value: Expression) -> Expression:
+        """Aggregate in the order of the sub-select that feeds it."""
+        return sa.func.string_agg(value, text(","), type_=sa.Text)
+
+    def string(self, value: Expression) -> Expression:
+        """``concat`` prints json without a copy in between."""
+        return sa.func.to_json(value, type_=sa.JSON)
+
+    def string_or_null(self, value: Expression) -> Expression:
+        """Keep the type json on both sides of the coalesce."""
+        return sa.func.coalesce(self.string(value), sa.literal_column("'null'::json"))
+
+    def boolean(self, value: Expression) -> Expression:
+        """A cast prints words; ``concat`` alone would print t and f."""
+        return sa.cast(value, sa.Text)
+
+    def day(self, value: Expression) -> Expression:
+        """DateStyle ISO is pinned on the connection."""
+        return sa.cast(value, sa.Text)
+
+    def instant(self, value: Expression) -> Expression:
+        """``to_char``: a cast would trim the zeros. The session's time zone is UTC."""
+        return sa.func.to_char(value, text('YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), type_=sa.Text)
+
+    def base64(self, value: Expression) -> Expression:
+        """PostgreSQL breaks lines at 76 characters."""
+        encoded = sa.func.encode(sa.func.convert_to(value, text("UTF8")), text("base64"))
+        return sa.func.translate(encoded, text("\n"), text(""), type_=sa.Text)
+
+    def body(self, value: Expression) -> Expression:
+        """As bytes: the driver hands them over undecoded."""
+        return sa.func.convert_to(value, text("UTF8"), type_=sa.LargeBinary)
+
+    def elements(self, array: Expression) -> tuple[Any, Expression, Expression]:
+        """With ordinality, for the order asked."""
+        source = sa.func.json_array_elements_text(sa.cast(array, sa.JSON))
+        table = source.table_valued("value", with_ordinality="position").render_derived()
+        return table, sa.type_coerce(table.c.value, sa.Text), table.c.position
+
+
+class SqliteDialect:
+    """SQLite 3.40, with the function ``base64text`` that :class:`Sqlite` registers."""
+
+    name = "sqlite"
+
+    def __init__(self) -> None:
+        """Use positional question marks."""
+        self.grammar: Any = sqlite_dialect(paramstyle="qmark")
+
+    def concat(self, pieces: Sequence[Piece]) -> Expression:
+        """Print ``||`` flat, 30 at a time.
+
+        Left to itself every ``||`` is one deeper, and SQLite stops at a depth of 1,000; one pair
+        of parentheses for each would overflow its parser's stack.
+        """
+        parts = [sa.type_coerce(part, sa.Text) for part in merged(pieces)]
+        while len(parts) > 1:
+            parts = [
+                self._flat(parts[i : i + SQLITE_OPERANDS])
+                for i in range(0, len(parts), SQLITE_OPERANDS)
+            ]
+        return parts[0]
+
+    def _flat(self, parts: Sequence[Any]) -> Any:
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = whole.concat(part)
+        return Grouping(whole) if len(parts) > 1 else whole
+
+    def joined(self, value: Expression) -> Expression:
+        """Aggregate in the order of the sub-select that feeds it."""
+        return sa.func.group_concat(value, text(","), type_=sa.Text)
+
+    def string(self, value: Expression) -> Expression:
+        """Quote and escape. Only for what cannot be NULL, which would print as ``null``."""
+        return sa.func.json_quote(value, type_=sa.Text)
+
+    def string_or_null(self, value: Expression) -> Expression:
+        """``json_quote`` prints NULL as ``null`` by itself."""
+        return sa.func.json_quote(value, type_=sa.Text)
+
+    def boolean(self, value: Expression) -> Expression:
+        """0 and 1 become words; NULL matches neither."""
+        return sa.case((value, text("true")), (sa.not_(value), text("false")))
+
+    def day(self, value: Expression) -> Expression:
+        """Kept as ISO text."""
+        return sa.type_coerce(value, sa.Text)
+
+    def instant(self, value: Expression) -> Expression:
+        """Kept as ``2022-05-06 01:00:00.000000`` in UTC."""
+        kept = sa.func.replace(sa.type_coerce(value, sa.Text), text(" "), text("T"), type_=sa.Text)
+        return kept.concat(text("Z"))
+
+    def base64(self, value: Expression) -> Expression:
+        """SQLite 3.40 has none of its own."""
+        return sa.func.base64text(value, type_=sa.Text)
+
+    def body(self, value: Expression) -> Expression:
+        """As text."""
+        return value
+
+    def elements(self, array: Expression) -> tuple[Any, Expression, Expression]:
+        """``json_each`` numbers its rows."""
+        table = sa.func.json_each(array).table_valued("key", "value")
+        return table, sa.type_coerce(table.c.value, sa.Text), table.c.key

@@ -1,0 +1,142 @@
+"""Variables: which become binds of a plan, and which belong to its shape.
+
+A value that SQL can take as a bind does not change the statement; whether it is there, null, true
+or which enum member does. The first travel as :class:`Param` marks through graphql-core's own
+coercion of arguments, and come out exactly where the run-time values belong.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final
+
+import sqlalchemy as sa
+from graphql import (
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_nullable_type,
+    type_from_ast,
+)
+from graphql.execution.values import get_variable_values
+from sqlmodel import UTCDateTime
+
+BINDABLE: Final[dict[str, Any]] = {
+    "Int": sa.Integer(),
+    "String": sa.Text(),
+    "ID": sa.Text(),
+    "URL": sa.Text(),
+    "Date": sa.Date(),
+    "DateTime": UTCDateTime(),
+}
+_EXACT: Final[dict[str, type]] = {"Int": int, "String": str, "ID": str, "Boolean": bool}
+_INT_LIMIT: Final = 2**31
+MAX_ERRORS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A run-time scalar, standing where its value would."""
+
+    name: str
+    scalar: str
+
+
+@dataclass(slots=True)
+class Variables:
+    """A request's variables, split: ``shown`` shapes the plan, ``values`` fills its binds."""
+
+    shown: dict[str, Any] = field(default_factory=dict[str, Any])
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
+    key: list[Any] = field(default_factory=list[Any])
+
+
+class BadRequest(Exception):
+    """The document or its variables are not valid, so that nothing is executed."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        """Carry graphql-core's own errors."""
+        super().__init__("bad request")
+        self.errors = errors
+
+
+class Signature:
+    """The variable definitions of one operation."""
+
+    def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
+        """Resolve the type of every variable once."""
+        self._schema = schema
+        self._nodes = operation.variable_definitions or ()
+        self._types: list[tuple[str, Any, str]] = []
+        for node in self._nodes:
+            type_: Any = type_from_ast(schema, node.type)
+            name = getattr(get_nullable_type(type_), "name", "")
+            self._types.append((node.variable.name.value, type_, name))
+
+    def split(self, given: dict[str, Any]) -> Variables:
+        """Split a request's variables. Refuses: :class:`BadRequest`."""
+        return self._quickly(given) or self._carefully(given)
+
+    def _quickly(self, given: dict[str, Any]) -> Variables | None:
+        """Take plain scalars of exactly the right type as they are, without coercion."""
+        out = Variables()
+        for name, _, scalar in self._types:
+            value = given.get(name)
+            if type(value) is not _EXACT.get(scalar, Param):
+                return None
+            if scalar == "Int" and not -_INT_LIMIT <= value < _INT_LIMIT:
+                return None
+            _lift(value, name, scalar, out)
+            out.shown[name] = value if scalar == "Boolean" else Param(name, scalar)
+        return out
+
+    def _carefully(self, given: dict[str, Any]) -> Variables:
+        coerced = get_variable_values(
+            self._schema, self._nodes, given, max_errors=MAX_ERRORS, hide_suggestions=True
+        )
+        if isinstance(coerced, list):
+            raise BadRequest(coerced)
+        out = Variables()
+        for name, type_, _ in self._types:
+            if name in coerced.coerced:
+                out.shown[name] = lifted(coerced.coerced[name], type_, name, out)
+            else:
+                out.key.append((name, "absent"))
+        return out
+
+
+def _lift(value: Any, path: str, scalar: str, out: Variables) -> None:
+    if scalar == "Boolean":
+        out.key.append((path, value))
+    else:
+        out.key.append((path, "bind"))
+        out.values[path] = value
+
+
+def lifted(value: Any, type_: Any, path: str, out: Variables) -> Any:
+    """Put marks in place of a coerced value's bindable scalars, however deep they lie."""
+    type_ = get_nullable_type(type_)
+    if value is None:
+        out.key.append((path, "null"))
+        return None
+    if isinstance(type_, GraphQLList):
+        out.key.append((path, len(value)))
+        return [lifted(v, type_.of_type, f"{path}.{i}", out) for i, v in enumerate(value)]
+    if isinstance(type_, GraphQLInputObjectType):
+        out.key.append((path, *value))
+        return {n: lifted(v, type_.fields[n].type, f"{path}.{n}", out) for n, v in value.items()}
+    if type_.name in BINDABLE:
+        _lift(value, path, type_.name, out)
+        return Param(path, type_.name)
+    out.key.append((path, value.name if isinstance(value, Enum) else repr(value)))
+    return value
+
+
+def unsendable(value: Any) -> bool:
+    """Tell whether a text somewhere inside cannot be stored: NUL, or half a character."""
+    if isinstance(value, str):
+        return "\0" in value or any("\ud800" <= c <= "\udfff" for c in value)
+    if isinstance(value, dict):
+        return any(unsendable(v) for v in value.values())
+    return isinstance(value, list) and any(unsendable(v) for v in value)

@@ -1,0 +1,107 @@
+"""What a decision on a filing must contain, and who may make it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.filings.states import FilingState
+from api.kernel.actors import Actor
+from api.kernel.refusals import Refusal
+from api.kernel.text import Text
+
+
+class DispositionsIncomplete(Refusal):
+    """A decision must say something of every document, and of each only once."""
+
+    message = Text("Every document needs one disposition.", "每份文件須有一項處理決定。")
+    remedy = Text(
+        "Accept or reject each document of the filing.", "請就提交內的每份文件決定接納或拒絕。"
+    )
+
+
+class ReasonNeeded(Refusal):
+    """A rejection has one or more reasons from the catalogue; an acceptance has none."""
+
+    message = Text(
+        "A rejected document needs a reason from the catalogue; an accepted one has none.",
+        "拒絕文件須註明目錄內的理由；接納文件則不得附理由。",
+    )
+    remedy = Text("See Query.codes for the reasons in use.", "理由目錄見 Query.codes。")
+
+
+class OriginatingDocumentDecides(Refusal):
+    """A case cannot begin without the document that begins it."""
+
+    message = Text(
+        "The originating document is rejected, so no case begins and nothing can be accepted.",
+        "展開法律程序的文件被拒，案件不能展開，其他文件亦不能接納。",
+    )
+    remedy = Text("Reject every document, or accept the originating one.", "請全部拒絕，或接納該文件。")
+
+
+class DeemedTimePending(Refusal):
+    """While a closure has no end, nobody knows on which day the filing counts."""
+
+    message = Text(
+        "The registry is closed until further notice; the filing has no legal time yet.",
+        "登記處暫停開放至另行通告，提交的法定時間尚未確定。",
+    )
+    remedy = Text("Decide after the end of the closure is announced.", "請待公布恢復開放後再作決定。")
+
+
+class NotTheReviewer(Refusal):
+    """Another officer holds the review."""
+
+    message = Text("Another officer holds this review.", "此項審核由另一位人員處理。")
+    remedy = Text("Leave it to them, or ask them to release it.", "請交由該人員處理，或請其放回。")
+
+
+class ReviewerIsFiler(Refusal):
+    """Nobody decides their own filing, nor one of their organisation."""
+
+    message = Text("You cannot review your own filing.", "不可審核自己的提交。")
+    remedy = Text("Leave it to another officer.", "請交由另一位人員處理。")
+
+
+@dataclass(frozen=True, slots=True)
+class Disposal:
+    """What an officer decides of one document."""
+
+    filing_document_id: str
+    accept: bool
+    reasons: tuple[str, ...] = ()
+    note: str | None = None
+
+
+def outcome_of(
+    disposals: Sequence[Disposal], documents: dict[str, bool], reasons: set[str]
+) -> FilingState:
+    """Judge what the dispositions add up to.
+
+    ``documents`` maps the ids of the filing's documents to whether each begins a case; ``reasons``
+    are the codes of the catalogue.
+    Refuses: DispositionsIncomplete, ReasonNeeded, OriginatingDocumentDecides.
+    """
+    if sorted(d.filing_document_id for d in disposals) != sorted(documents):
+        raise DispositionsIncomplete("dispositions")
+    for position, disposal in enumerate(disposals):
+        named = set(disposal.reasons)
+        if disposal.accept == bool(named) or not named <= reasons:
+            raise ReasonNeeded("dispositions", str(position), "reasons")
+    accepted = [d.accept for d in disposals]
+    if all(accepted):
+        return FilingState.ACCEPTED
+    if not any(accepted):
+        return FilingState.REJECTED
+    if any(documents[d.filing_document_id] and not d.accept for d in disposals):
+        raise OriginatingDocumentDecides("dispositions")
+    return FilingState.PARTIALLY_ACCEPTED
+
+
+def require_impartial(actor: Actor, owner_id: str, organization_id: str | None) -> None:
+    """Insist that a reviewer is neither the filer nor of the filer's organisation.
+
+    Refuses: ReviewerIsFiler.
+    """
+    same_house = organization_id is not None and actor.organization_id == organization_id
+    if actor.account_id == owner_id or same_house:
+        raise ReviewerIsFiler("filingId")
