@@ -4,7 +4,8 @@ import sys
 from typing import Any
 
 import strawberry
-from graphql import lexicographic_sort_schema, print_schema
+from graphql import build_schema as parsed
+from graphql import find_breaking_changes, lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
@@ -88,3 +89,9 @@ def printed_schema() -> str:
     """Print the contract in one order, so that two builds of it are the same text."""
     schema: Any = build_schema()
     return print_schema(lexicographic_sort_schema(schema._schema)) + "\n"  # noqa: SLF001
+
+
+def breaks(released: str, current: str) -> list[str]:
+    """List what in the current contract would break a client of the released one."""
+    changes = find_breaking_changes(parsed(released), parsed(current))
+    return [change.description for change in changes]

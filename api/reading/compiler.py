@@ -113,7 +113,7 @@ class Statement:
         self.checks: list[Callable[[Values], None]] = []
         self.cuts: set[tuple[str, int]] = set()
         self.cut_count = 0
-        self.is_needed = False
+        self.is_needed = True
         self.readers: dict[type, Callable[..., list[Piece]]] = {
             Leaf: lambda r, row, *_: leaves.leaf(dialect, r, row),
             Choice: lambda r, row, *_: leaves.choice(r, row),
@@ -133,6 +133,11 @@ class Statement:
         grouped = collect_fields(
             self.schema, self.operation.fragments, self.variables, shape.type, self.operation.node
         ).grouped_field_set
+        names = [group[0].node.name.value for group in grouped.values()]
+        self.is_needed = any(
+            name == "__typename" or not isinstance(shape.fields.get(name, Walked()), Walked)
+            for name in names
+        )
         return [self.fields(shape, None, grouped)]
 
     def one_row(self, type_name: str, group: Group) -> list[Piece]:
@@ -291,7 +296,6 @@ class Statement:
 
     def rows(self, target: Target) -> tuple[Any, Any]:
         """Begin a select of rows the viewer may see: the alias and the select."""
-        self.is_needed = True
         alias = target.table.alias()
         select = over(alias, alias)
         rule = None if target.rule is None else target.rule(alias.c, self.viewer)

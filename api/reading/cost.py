@@ -121,6 +121,8 @@ class _Counter:
         if node.name.value in ("__schema", "__type"):
             return Measure(1, inner.aliases + aliases, 1, inner.directives)
         rows = self.rows(field, node) if field else 1
+        if node.name.value in ("edges", "nodes") and "pageInfo" in fields:
+            rows = 1  # the connection above has counted its rows already
         cost = min(1 + rows * inner.cost, SATURATED)
         return Measure(inner.depth + 1, inner.aliases + aliases, cost, inner.directives)
 

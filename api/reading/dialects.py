@@ -10,7 +10,6 @@ from typing import Any, Final, Protocol
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as numbered_postgresql
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
-from sqlalchemy.sql.elements import Grouping
 
 Expression = sa.ColumnElement[Any]
 Piece = str | Expression
@@ -166,7 +165,8 @@ class SqliteDialect:
         """Print ``||`` flat, 30 at a time.
 
         Left to itself every ``||`` is one deeper, and SQLite stops at a depth of 1,000; one pair
-        of parentheses for each would overflow its parser's stack.
+        of parentheses for each would overflow its parser's stack. The cast is a parenthesis that
+        SQLAlchemy does not take away again.
         """
         parts = [sa.type_coerce(part, sa.Text) for part in merged(pieces)]
         while len(parts) > 1:
@@ -180,7 +180,7 @@ class SqliteDialect:
         whole = parts[0]
         for part in parts[1:]:
             whole = whole.concat(part)
-        return Grouping(whole) if len(parts) > 1 else whole
+        return sa.cast(whole, sa.Text) if len(parts) > 1 else whole
 
     def joined(self, value: Expression) -> Expression:
         """Aggregate in the order of the sub-select that feeds it."""

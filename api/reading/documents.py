@@ -127,6 +127,10 @@ class Documents:
             return Document([GraphQLError(message, extensions={"code": "QUERY_TOO_COMPLEX"})])
         return self._kept.get(query) or self._kept.put(query, self._checked(query))
 
+    def __len__(self) -> int:
+        """How many are kept."""
+        return len(self._kept)
+
     def _checked(self, query: str) -> Document:
         try:
             tree = parse(query, max_lexical_tokens=self._limits.tokens)

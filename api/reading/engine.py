@@ -145,6 +145,11 @@ class Reader:
         )
         return _answered(result)
 
+    @property
+    def plan_count(self) -> int:
+        """How many plans are kept."""
+        return len(self._plans)
+
     def plan(self, key: Any, make: Callable[[], Plan]) -> Plan:
         """Look a plan up, or compile it."""
         return self._plans.get(key) or self._plans.put(key, make())
