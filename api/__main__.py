@@ -83,7 +83,9 @@ def schema(given: argparse.Namespace) -> int:
     if not given.check:
         SCHEMA.write_text(text, encoding="utf-8")
         return 0
-    problems = [] if SCHEMA.read_text(encoding="utf-8") == text else ["schema.graphql is out of date"]
+    problems = (
+        [] if SCHEMA.read_text(encoding="utf-8") == text else ["schema.graphql is out of date"]
+    )
     declared = DECLARED.read_text(encoding="utf-8").splitlines()
     problems += [b for b in breaks(RELEASED.read_text(encoding="utf-8"), text) if b not in declared]
     sys.stderr.write("".join(f"{problem}\n" for problem in problems))
@@ -103,7 +105,7 @@ def deliver(_given: argparse.Namespace) -> int:
 
 
 def check(_given: argparse.Namespace) -> int:
-    """Run everything that must hold before main: format, lint, types, contracts, schema, site, tests."""
+    """Run all that must hold: format, lint, types, contracts, schema, site, tests."""
     failed = [name for name, command in CHECKS if not _passes(name, command)]
     sys.stdout.write(f"\ncheck: {'failed: ' + ', '.join(failed) if failed else 'all passed'}\n")
     return 1 if failed else 0
@@ -129,7 +131,9 @@ def main() -> int:
     made["demo"].add_argument("--port", type=int, default=8000, help="8000; the provider: one more")
     made["demo"].add_argument("--var", type=Path, default=Path("var"), help="where its files are")
     made["schema"].add_argument("--check", action="store_true", help="write nothing, compare")
-    made["schema"].add_argument("--release", action="store_true", help="take it as the released one")
+    made["schema"].add_argument(
+        "--release", action="store_true", help="take it as the released one"
+    )
     given = parser.parse_args()
     return {verb.__name__: verb for verb in verbs}[given.command](given)
 

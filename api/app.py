@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -83,11 +83,12 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
     works = Works(engine, clock, react, finish, wake.set)
     store = LocalStore(settings.var / "documents")
     links = SignedLinks(settings.links_secret.get_secret_value().encode(), settings.base_url)
-    provider = HttpCardProvider(
-        settings.provider_url, settings.provider_key.get_secret_value()
-    )
+    provider = HttpCardProvider(settings.provider_url, settings.provider_key.get_secret_value())
     sealer = _sealer(settings)
-    jobs = {RECORD_FILING: lambda filing_id: record_filing(works, store, sealer, filing_id)}
+
+    def record(filing_id: str) -> None:
+        record_filing(works, store, sealer, filing_id)
+
     building = Building(works, store, links, provider, settings.base_url)
     reader = Reader(build_schema(), _reading(settings), _viewers(), clock=clock)
     return Parts(
@@ -99,7 +100,7 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         provider=provider,
         links=links,
         store=store,
-        outbox=Outbox(works, jobs),
+        outbox=Outbox(works, {RECORD_FILING: record}),
         wake=wake,
         reader=reader,
     )
@@ -151,7 +152,12 @@ def _said(no: Refusal) -> dict[str, Any]:
     }
 
 
-_STATUS = {"NotFound": 404, "AlreadyStored": 409, "UploadLinkExpired": 410, "DownloadLinkExpired": 410}
+_STATUS = {
+    "NotFound": 404,
+    "AlreadyStored": 409,
+    "UploadLinkExpired": 410,
+    "DownloadLinkExpired": 410,
+}
 
 
 def _refused(no: Refusal) -> Response:
@@ -257,7 +263,7 @@ def build(parts: Parts) -> Starlette:
         Route("/downloads/{token}", bytes_.give, methods=["GET"]),
         Route("/webhooks/card", webhook.hear, methods=["POST"]),
         Route("/health", _health(parts)),
-        Route("/", lambda _: RedirectResponse("/console/")),
+        Route("/", _to_console),
         Mount("/console", StaticFiles(directory=CONSOLE, html=True, check_dir=False)),
         Mount(
             "/help",
@@ -297,6 +303,11 @@ class Guarded:
         await self._app(scope, receive, guarded)
 
 
+def _to_console(_request: Request) -> Response:
+    """The front door leads to the console."""
+    return RedirectResponse("/console/")
+
+
 def _health(parts: Parts) -> Callable[[Request], Response]:
     """Whether the building stands: the database answers."""
 
@@ -310,7 +321,7 @@ def _health(parts: Parts) -> Callable[[Request], Response]:
 
 def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
         stop = threading.Event()
         worker = threading.Thread(target=_background, args=(parts, stop), name="outbox")
         worker.start()
@@ -326,14 +337,14 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
 
 
 def _background(parts: Parts, stop: threading.Event) -> None:
-    """Do jobs when they are asked for, and now and then ask the provider what became of payments."""
+    """Do jobs when asked; now and then ask the provider what became of payments."""
     rounds = 0
     while not stop.is_set():
         try:
             parts.outbox.do_due()
             if rounds % RECONCILE_EVERY_ROUNDS == 0:
                 reconcile(parts.works, parts.provider, older_than=RECONCILE_OLDER_THAN)
-        except Exception:  # one bad round must not end the others
+        except Exception:  # noqa: BLE001 - one bad round must not end the others
             _log.exception("a background round failed")
         rounds += 1
         parts.wake.wait(ROUND_SECONDS)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import select
 
@@ -82,9 +83,8 @@ def prepare(var: Path, *, port: int, fresh: bool) -> Settings:
     if fresh and var.exists():
         shutil.rmtree(var)
     var.mkdir(parents=True, exist_ok=True)
-    settings = Settings(
-        var=var, port=port, provider_url=f"http://127.0.0.1:{port + 1}", **_secrets(var)
-    )
+    provider_url = f"http://127.0.0.1:{port + 1}"
+    settings = Settings(var=var, port=port, provider_url=provider_url, **_secrets(var))
     engine = open_engine(settings.database)
     upgrade(engine)
     seed(Works(engine, system_clock, react, finish))
@@ -92,7 +92,7 @@ def prepare(var: Path, *, port: int, fresh: bool) -> Settings:
     return settings
 
 
-def _secrets(var: Path) -> dict[str, str]:
+def _secrets(var: Path) -> dict[str, Any]:
     """Make the demo's secrets once; a second start must read the links of the first."""
     path = var / "secrets.json"
     if not path.exists():

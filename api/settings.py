@@ -40,9 +40,7 @@ class Settings(BaseSettings):
     seal_credentials: Path | None = Field(
         default=None, description="PKCS#12 file of the seal; none: a development certificate."
     )
-    seal_passphrase: SecretStr | None = Field(
-        default=None, description="Opens the PKCS#12 file."
-    )
+    seal_passphrase: SecretStr | None = Field(default=None, description="Opens the PKCS#12 file.")
     help_site: Path = Field(
         default=Path("build/site"), description="The built help site, served at /help."
     )

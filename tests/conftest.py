@@ -72,6 +72,14 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def engine(database_url: str) -> Iterator[sa.Engine]:
+    """An engine for writing works on a fresh, migrated database, of each kind in turn."""
+    opened = open_engine(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
 def hands() -> Hands:
     """The hands of the court's clock: Friday 13 May 2022, 11:00 in Hong Kong."""
     return Hands()

@@ -66,13 +66,17 @@ class Court:
             self.tokens[name] = signed.token
         return self.tokens[name]
 
-    def answer(self, query: str, variables: dict[str, Any] | None = None, *, by: str | None = None) -> Answer:
+    def answer(
+        self, query: str, variables: dict[str, Any] | None = None, *, by: str | None = None
+    ) -> Answer:
         """Ask as a persona, or as the public; the raw answer."""
         token = self.token(by) if by else None
         context = Context(self.parts.building, token)
         return self.parts.reader.answer(Asked(query, variables, None, token, context))
 
-    def ask(self, query: str, variables: dict[str, Any] | None = None, *, by: str | None = None) -> Any:
+    def ask(
+        self, query: str, variables: dict[str, Any] | None = None, *, by: str | None = None
+    ) -> Any:
         """Ask as a persona, or as the public; the data, which must come without errors."""
         body = orjson.loads(self.answer(query, variables, by=by).body)
         assert "errors" not in body, body["errors"]
@@ -87,7 +91,9 @@ class Court:
         )
         return self.ask(query, {"input": given}, by=by)[mutation]
 
-    def upload(self, kind: str, *, by: str = "lawyer", pdf: bytes | None = None, key: str = "") -> str:
+    def upload(
+        self, kind: str, *, by: str = "lawyer", pdf: bytes | None = None, key: str = ""
+    ) -> str:
         """Upload a real PDF the whole way, past the HTTP route; returns the document's id."""
         body = a_pdf(pages=2, text=f"{kind} 令狀 {key}") if pdf is None else pdf
         given = {
@@ -222,6 +228,3 @@ def open_court(database_url: str, hands: Hands, folder: Path) -> Court:
 def persona_names() -> list[str]:
     """The names of everybody there is."""
     return [persona.sign_in_name for persona in PERSONAS]
-
-
-

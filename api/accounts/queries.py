@@ -70,4 +70,6 @@ def actor_of_digest(db: DbSession, digest: str, at: datetime) -> Actor | None:
 
 def kind_of_token(token: str | None) -> AccountKind | None:
     """The kind of account that a token claims by its prefix; None for none and for nonsense."""
-    return next((k for prefix, k in TOKEN_PREFIXES.items() if (token or "").startswith(prefix)), None)
+    return next(
+        (k for prefix, k in TOKEN_PREFIXES.items() if (token or "").startswith(prefix)), None
+    )

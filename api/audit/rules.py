@@ -6,7 +6,7 @@ from datetime import datetime
 GENESIS = "0" * 64
 
 
-def digest_of(
+def digest_of(  # noqa: PLR0913 - an entry's fields, each by name
     *, number: int, at: datetime, actor: str, event: str, subject_id: str, facts: str, previous: str
 ) -> str:
     """Digest an entry together with the one before it: SHA-256 over its fields, one a line."""

@@ -13,15 +13,15 @@ DOWNLOAD_LINK_LENGTH = timedelta(minutes=5)
 """How long a rendition may be fetched by a link: assumed policy."""
 
 
-class TooManyBytes(Exception):  # noqa: N818 - a sentence, as refusals are
+class TooManyBytes(Exception):
     """A sender goes on beyond the length that was declared; what came is thrown away."""
 
 
-class BytesMissing(Exception):  # noqa: N818 - a sentence, as refusals are
+class BytesMissing(Exception):
     """Kept bytes are not where their digest says. A fault of ours, never an answer to a caller."""
 
 
-class BytesDamaged(Exception):  # noqa: N818 - a sentence, as refusals are
+class BytesDamaged(Exception):
     """Kept bytes no longer have the digest they are kept under. A fault of ours."""
 
 

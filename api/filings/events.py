@@ -16,6 +16,7 @@ class FilingStarted(Event):
     filing_id: str
     owner_id: str
 
+
 @dataclass(frozen=True, slots=True)
 class FilingRevised(Event):
     """A draft was changed."""
@@ -23,12 +24,14 @@ class FilingRevised(Event):
     filing_id: str
     owner_id: str
 
+
 @dataclass(frozen=True, slots=True)
 class FilingDiscarded(Event):
     """A draft was thrown away; it was never filed."""
 
     filing_id: str
     owner_id: str
+
 
 @dataclass(frozen=True, slots=True)
 class FilingSubmitted(Event):
@@ -38,6 +41,7 @@ class FilingSubmitted(Event):
     owner_id: str
     documents: int
     total_cents: int
+
 
 @dataclass(frozen=True, slots=True)
 class FilingReceived(Event):
@@ -50,12 +54,14 @@ class FilingReceived(Event):
     deemed_at: datetime | None
     deemed_rule: str
 
+
 @dataclass(frozen=True, slots=True)
 class FilingFailed(Event):
     """A submission did not arrive; the filer was told and the draft kept."""
 
     filing_id: str
     owner_id: str
+
 
 @dataclass(frozen=True, slots=True)
 class FilingAwaitsPayment(Event):
@@ -67,6 +73,7 @@ class FilingAwaitsPayment(Event):
     service_request_id: str
     amount_cents: int
 
+
 @dataclass(frozen=True, slots=True)
 class FilingPaymentSettled(Event):
     """The fee was paid; the time of receipt does not change."""
@@ -76,6 +83,7 @@ class FilingPaymentSettled(Event):
     transaction_number: str
     amount_cents: int
 
+
 @dataclass(frozen=True, slots=True)
 class FilingWithdrawn(Event):
     """The filer took the filing back before anybody looked at it."""
@@ -84,12 +92,14 @@ class FilingWithdrawn(Event):
     owner_id: str
     transaction_number: str
 
+
 @dataclass(frozen=True, slots=True)
 class FilingClaimed(Event):
     """A registry officer took the review."""
 
     filing_id: str
     reviewer_id: str
+
 
 @dataclass(frozen=True, slots=True)
 class FilingReleased(Event):
@@ -98,12 +108,14 @@ class FilingReleased(Event):
     filing_id: str
     reviewer_id: str
 
+
 @dataclass(frozen=True, slots=True)
 class FilingReferred(Event):
     """The filing went to a master or the registrar."""
 
     filing_id: str
     reviewer_id: str
+
 
 @dataclass(frozen=True, slots=True)
 class FilingAccepted(Event):
@@ -114,6 +126,7 @@ class FilingAccepted(Event):
     transaction_number: str
     case_id: str
 
+
 @dataclass(frozen=True, slots=True)
 class FilingPartiallyAccepted(Event):
     """Some documents were accepted and some rejected."""
@@ -122,6 +135,7 @@ class FilingPartiallyAccepted(Event):
     owner_id: str
     transaction_number: str
     case_id: str
+
 
 @dataclass(frozen=True, slots=True)
 class FilingRejected(Event):
@@ -132,6 +146,7 @@ class FilingRejected(Event):
     transaction_number: str
     reasons: tuple[str, ...]
 
+
 @dataclass(frozen=True, slots=True)
 class FilingRecorded(Event):
     """The register shows the filing; what the court issues is sealed."""
@@ -140,6 +155,7 @@ class FilingRecorded(Event):
     owner_id: str
     transaction_number: str
     case_id: str
+
 
 @dataclass(frozen=True, slots=True)
 class DeemedTimeResolved(Event):
@@ -151,6 +167,7 @@ class DeemedTimeResolved(Event):
     deemed_at: datetime
     deemed_rule: str
 
+
 @dataclass(frozen=True, slots=True)
 class DocumentLodged(Event):
     """A document was put into a draft."""
@@ -159,6 +176,7 @@ class DocumentLodged(Event):
     filing_id: str
     document_id: str
 
+
 @dataclass(frozen=True, slots=True)
 class DocumentReceived(Event):
     """A document was received with its filing."""
@@ -166,12 +184,14 @@ class DocumentReceived(Event):
     filing_document_id: str
     filing_id: str
 
+
 @dataclass(frozen=True, slots=True)
 class DocumentAccepted(Event):
     """A document was accepted."""
 
     filing_document_id: str
     filing_id: str
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRejected(Event):

@@ -408,7 +408,8 @@ def withdraw(work: Work, filing_id: str, expected_version: int) -> str:
 def settle(work: Work, purpose: str, amount_cents: int) -> None:
     """Go on with a filing whose fee was paid. Its time of receipt does not change.
 
-    A filing that was withdrawn meanwhile stays withdrawn; the money is the Accounts Office's matter.
+    A filing that was withdrawn meanwhile stays withdrawn; the money is the Accounts Office's
+    matter.
     """
     if not purpose.startswith(PURPOSE):
         return
@@ -431,6 +432,4 @@ def resolve_deemed_times(work: Work, office_code: str) -> None:
         _set_deemed(filing, deemed)
         filing.version += 1
         number = filing.transaction_number or ""
-        work.record(
-            DeemedTimeResolved(filing.id, filing.owner_id, number, deemed.at, deemed.rule)
-        )
+        work.record(DeemedTimeResolved(filing.id, filing.owner_id, number, deemed.at, deemed.rule))

@@ -1,8 +1,8 @@
 """Making the record of an accepted filing: the affair that leaves the building.
 
-First each document that the court issues is sealed, outside any transaction, since a signature takes
-time; then everything is entered in the register and the filing is RECORDED, in one work. A crash in
-between is mended by doing the whole thing again.
+First each document that the court issues is sealed, outside any transaction, since a signature
+takes time; then everything is entered in the register and the filing is RECORDED, in one work. A
+crash in between is mended by doing the whole thing again.
 """
 
 from api.documents.models import Document

@@ -11,7 +11,7 @@ from api.filings.models import Filing, FilingDocument, FilingParty
 from api.filings.states import FILING_MOVES, FilingState
 from api.kernel.actors import FILERS, AccountKind, Actor
 from api.kernel.refusals import NotFound, Refusal
-from api.kernel.viewers import Clause, Viewer, all_of, any_row, one_of
+from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
 from api.parties.queries import visible_with_case
 
@@ -24,16 +24,14 @@ def is_own(row: Any, viewer: Viewer) -> Clause:
         viewer.is_(*FILERS),
         one_of(
             row.owner_id == viewer.id,
-            all_of(
-                viewer.is_(AccountKind.OU), row.organization_id == viewer.organization_id
-            ),
+            all_of(viewer.is_(AccountKind.OU), row.organization_id == viewer.organization_id),
         ),
     )
 
 
 def _case_not_closed_to_parties(row: Any) -> Clause:
     """There is no case yet, or its level leaves it open to those who are in it."""
-    case = Case.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+    case = aliased(Case)
     return one_of(
         row.case_id.is_(None),
         any_row(case, case.c.id == row.case_id, is_open_to_parties(case.c)),
@@ -41,23 +39,21 @@ def _case_not_closed_to_parties(row: Any) -> Clause:
 
 
 def visible_to(row: Any, viewer: Viewer) -> Clause:
-    """One's own filings; filings accepted in a case one is in; to court staff, all that were received.
+    """One's own filings; those accepted in a case one is in; to court staff, all received.
 
     A draft is nobody's business but its filer's. A filing's rule includes its case's.
     """
     return one_of(
         all_of(visible_to_staff(row, viewer), row.transaction_number.is_not(None)),
         all_of(is_own(row, viewer), _case_not_closed_to_parties(row)),
-        all_of(
-            viewer.is_(*FILERS), row.state.in_(IN_THE_CASE), visible_with_case(row, viewer)
-        ),
+        all_of(viewer.is_(*FILERS), row.state.in_(IN_THE_CASE), visible_with_case(row, viewer)),
     )
 
 
 def document_visible_to(row: Any, viewer: Viewer) -> Clause:
     """One's own uploads; documents accepted in a case one is in; to court staff, all received."""
-    lodged = FilingDocument.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
-    filing = Filing.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+    lodged = aliased(FilingDocument)
+    filing = aliased(Filing)
     received = any_row(
         lodged.join(filing, filing.c.id == lodged.c.filing_id),
         lodged.c.document_id == row.id,

@@ -123,7 +123,7 @@ class TooManyItems(Refusal):
 
 
 def check(lodging: Lodging, published: Published) -> list[Finding]:
-    """Say everything there is to say about a filing, problems and advice, in the order of the form."""
+    """Say all there is to say about a filing, problems and advice, in the form's order."""
     return [finding for rule in _RULES for finding in rule(lodging, published)]
 
 
@@ -133,19 +133,15 @@ def blocks(findings: Sequence[Finding]) -> bool:
 
 
 def _block(rule: str, path: tuple[str, ...], message: Text, remedy: Text, anchor: str) -> Finding:
-    return Finding(
-        rule, RULES_VERSION, Severity.BLOCK, path, message, remedy, f"{GUIDE}#{anchor}"
-    )
+    return Finding(rule, RULES_VERSION, Severity.BLOCK, path, message, remedy, f"{GUIDE}#{anchor}")
 
 
 def _advice(rule: str, path: tuple[str, ...], message: Text, remedy: Text, anchor: str) -> Finding:
-    return Finding(
-        rule, RULES_VERSION, Severity.ADVICE, path, message, remedy, f"{GUIDE}#{anchor}"
-    )
+    return Finding(rule, RULES_VERSION, Severity.ADVICE, path, message, remedy, f"{GUIDE}#{anchor}")
 
 
 def _coverage(lodging: Lodging, _published: Published) -> Iterator[Finding]:
-    """Cap. 638 s. 11: only a proceeding under an implementation notice may be filed electronically."""
+    """Cap. 638 s. 11: electronic filing is open only under an implementation notice."""
     if not lodging.coverage.covered:
         yield _block(
             "COVERED_BY_NOTICE",
@@ -287,8 +283,10 @@ def _papers_expected(lodging: Lodging, published: Published) -> Iterator[Finding
                     RULES_VERSION,
                     row.severity,
                     ("documentIds",),
-                    Text(f"There is no {kind.name.en}. {row.explanation.en}",
-                         f"未有{kind.name.tc}。{row.explanation.tc}"),
+                    Text(
+                        f"There is no {kind.name.en}. {row.explanation.en}",
+                        f"未有{kind.name.tc}。{row.explanation.tc}",
+                    ),
                     Text("Add it, or go on if it is not needed.", "請加入；如非必要可繼續。"),
                     f"{GUIDE}#documents",
                 )
@@ -298,8 +296,10 @@ def _papers_expected(lodging: Lodging, published: Published) -> Iterator[Finding
             yield _advice(
                 "SENT_TWICE",
                 ("documentIds", str(position)),
-                Text(f"'{paper.file_name}' is a copy of another document of the filing.",
-                     f"「{paper.file_name}」與本次提交的另一文件相同。"),
+                Text(
+                    f"'{paper.file_name}' is a copy of another document of the filing.",
+                    f"「{paper.file_name}」與本次提交的另一文件相同。",
+                ),
                 Text("Remove it if it was sent twice by mistake.", "如屬重複，請移除。"),
                 "documents",
             )
@@ -319,9 +319,7 @@ def finding_of(no: Refusal) -> Finding:
     """Take a refusal of another room as one finding among the others."""
     path = no.path or ("filing",)
     guide = no.guide or GUIDE
-    return Finding(
-        no.code, RULES_VERSION, Severity.BLOCK, path, no.sentence, no.advice, guide
-    )
+    return Finding(no.code, RULES_VERSION, Severity.BLOCK, path, no.sentence, no.advice, guide)
 
 
 def transaction_number(year: int, count: int) -> str:

@@ -50,7 +50,7 @@ Cents = Annotated[int, Field(ge=1, le=10**15)]
 Wire = TypeVar("Wire", bound=BaseModel)
 
 
-class WebhookNotGenuine(Exception):  # noqa: N818 - a sentence, as refusals are
+class WebhookNotGenuine(Exception):
     """A message was not signed by the provider just now, or is not in the agreed form."""
 
 

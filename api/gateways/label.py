@@ -145,7 +145,7 @@ _VERBS = {"moveTo": "moveTo", "lineTo": "lineTo", "curveTo": "curveTo", "closePa
 
 
 @cache
-def _outline_font() -> Any:  # noqa: ANN401 - fontTools tells no types of its tables
+def _outline_font() -> Any:
     """The font whose outlines are drawn: Noto Serif TC (SIL Open Font License)."""
     return OutlineFont(serif_path(), lazy=True)
 

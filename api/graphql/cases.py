@@ -1,5 +1,6 @@
 """Cases in the contract: the case and its parties, register and filings; access; linkage."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -111,7 +112,7 @@ class AccessOrder(Node):
 
 @reads(CaseRow, visible=case_visible_to)
 class Case(Node):
-    """A case before a court. Seen by those in it and by court staff; the public has the cause book."""
+    """A case before a court. Those in it and court staff see it; the public has the cause book."""
 
     number: str
     """The case number: DCPI 1/2022."""
@@ -139,9 +140,9 @@ class Case(Node):
     """Who is in it, in the order of the title."""
     register: Connection[RegisterEntry] = edge(order=("number", "id"), cursors=True)
     """What was entered in its register."""
-    filings: Connection[
-        Annotated["Filing", strawberry.lazy("api.graphql.filings")]
-    ] = edge(order=("ordered_at", "id"), cursors=True, via="case_id")
+    filings: Connection[Annotated["Filing", strawberry.lazy("api.graphql.filings")]] = edge(
+        order=("ordered_at", "id"), cursors=True, via="case_id"
+    )
     """What was filed in it, of what you may see."""
 
 
@@ -180,7 +181,7 @@ class CauseBookSearch:
 
 
 def _narrow_cases(row: Any, args: Any, _viewer: Viewer) -> Any:
-    wanted = args.get("filter") or {}
+    wanted: dict[str, Any] = args.get("filter") or {}
     return all_of(
         *(
             column == wanted[name]
@@ -194,16 +195,16 @@ def _narrow_cases(row: Any, args: Any, _viewer: Viewer) -> Any:
 
 
 def _found_in_cause_book(row: Any, args: Any, _viewer: Viewer) -> Any:
-    search = args["search"]
-    given = {name: value for name, value in search.items() if value is not None}
-    clauses = {
-        "case_number": lambda v: row.case_number == v,
-        "party_name": lambda v: holds_name(row.searchable, v),
-        "proceeding_type": lambda v: row.proceeding_type_code == v,
-        "commenced_from": lambda v: row.commenced_on >= v,
-        "commenced_until": lambda v: row.commenced_on < v,
+    search: dict[str, Any] = args["search"]
+    clauses: dict[str, Callable[[Any], Any]] = {
+        "case_number": lambda asked: row.case_number == asked,
+        "party_name": lambda asked: holds_name(row.searchable, asked),
+        "proceeding_type": lambda asked: row.proceeding_type_code == asked,
+        "commenced_from": lambda asked: row.commenced_on >= asked,
+        "commenced_until": lambda asked: row.commenced_on < asked,
     }
-    return all_of(*(clauses[name](value) for name, value in given.items()))
+    given = [(name, asked) for name, asked in search.items() if asked is not None]
+    return all_of(*(clauses[name](asked) for name, asked in given))
 
 
 @strawberry.input
@@ -325,7 +326,7 @@ class Mutation:
 
     @verb
     def link_party(self, info: Info, input: LinkPartyInput) -> LinkPartyResult:
-        """Registry officers: link an account to a case, so that its holder may see and file in it."""
+        """Registry officers: link an account to a case; its holder may see and file in it."""
         with info.context.work() as work:
             link = link_party(work, input.case_id, input.sign_in_name, input.party_id)
         return PartyLinked(case=at(Case, id=link.case_id))

@@ -1,7 +1,7 @@
 """What one request carries to its resolvers, and how a verb answers.
 
-A mutation is one verb: it opens one work (or hands over to a procedure), makes exactly one call into
-a room, and a refusal becomes a member of its union after the work was rolled back.
+A mutation is one verb: it opens one work (or hands over to a procedure), makes exactly one call
+into a room, and a refusal becomes a member of its union after the work was rolled back.
 """
 
 import functools

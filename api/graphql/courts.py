@@ -88,7 +88,7 @@ class DeemedTime:
     court_day: date | None
     """The court day it falls on, in Hong Kong."""
     rule: str
-    """Which limb of the rule decided: RECEIVED_IN_HOURS, NEXT_OPENING, AFTER_CLOSURE, PENDING_CLOSURE."""
+    """Which limb decided: RECEIVED_IN_HOURS, NEXT_OPENING, AFTER_CLOSURE or PENDING_CLOSURE."""
     rule_version: str
     """Version of the policy that judged the edges."""
     closure: Closure | None = edge(via="deemed_closure_id")
@@ -99,7 +99,7 @@ class DeemedTime:
 
 @strawberry.type
 class ImplementationNotice:
-    """The Chief Justice's notice under section 32 of Cap. 638 from which electronic filing begins."""
+    """The notice under section 32 of Cap. 638 from which electronic filing begins."""
 
     citation: Text
     """How it is cited."""
@@ -247,11 +247,11 @@ class Query:
         venue: Annotated[
             str | None, strawberry.argument(description="A venue, where notices differ by venue.")
         ] = None,
-        represented: Annotated[
+        represented: Annotated[  # noqa: FBT002 - a GraphQL argument has a name
             bool, strawberry.argument(description="Whether a lawyer files for the party.")
         ] = True,
     ) -> Coverage:
-        """Public: may this be filed electronically on that day, must it be, and under what notice?"""
+        """Public: whether this may be filed electronically on that day, or must, and why."""
         return _coverage_of(coverage_of(proceeding_type, on, venue=venue, represented=represented))
 
     @question
@@ -261,7 +261,7 @@ class Query:
         office: Annotated[str, strawberry.argument(description="An office's code.")],
         at: Annotated[datetime, strawberry.argument(description="The instant of arrival.")],
     ) -> DeemedTime:
-        """Public: when would something count that reached this office at that instant?"""
+        """Public: when something would count that reached this office at that instant."""
         with info.context.building.works.look() as session:
             return deemed_of(*deemed_at(session, office, at))
 

@@ -10,6 +10,7 @@ import inspect
 import textwrap
 from collections.abc import Iterable
 from enum import Enum
+from itertools import pairwise
 from typing import Any
 
 import strawberry
@@ -34,7 +35,7 @@ ARGUMENTS = {
 }
 
 
-class Undescribed(Exception):  # noqa: N818 - a sentence, as refusals are
+class Undescribed(Exception):
     """Parts of the contract have no description; all of them are named."""
 
 
@@ -119,7 +120,7 @@ def _members(cls: type[Any]) -> dict[str, str]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
     body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
     said: dict[str, str] = {}
-    for member, after in zip(body, body[1:], strict=False):
+    for member, after in pairwise(body):
         if not isinstance(after, ast.Expr) or not isinstance(after.value, ast.Constant):
             continue
         targets = [member.target] if isinstance(member, ast.AnnAssign) else []

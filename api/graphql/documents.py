@@ -47,7 +47,11 @@ class Rendition:
     """Number of pages."""
 
     @derived
-    def download_url(id: str, *, asking: Context) -> str:  # noqa: A002 - the column
+    def download_url(  # a function of the row's columns, not of a self
+        id: str,  # pyright: ignore[reportGeneralTypeIssues]
+        *,
+        asking: Context,
+    ) -> str:
         """Where to fetch it: short-lived, bound to your session, and checked again when used."""
         building = asking.building
         expires_at = building.works.clock() + DOWNLOAD_LINK_LENGTH
@@ -215,7 +219,7 @@ class Mutation:
 
     @verb
     def complete_upload(self, info: Info, input: CompleteUploadInput) -> CompleteUploadResult:
-        """Have the bytes checked (length, hash, a PDF that opens, has pages, no password) and kept."""
+        """Have the bytes checked (length, hash, an open PDF with pages, no password) and kept."""
         building = info.context.building
         document_id = procedures.complete_upload(
             building.works, info.context.who, building.store, input.document_id

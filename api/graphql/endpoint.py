@@ -1,15 +1,15 @@
 """GraphQL over HTTP, as the draft standard has it: one address, POST and GET, JSON in and out.
 
-Nothing here knows a type of the contract. A query travels by GET or POST, anything else by POST. The
-token comes in the Authorization header only, so that no foreign page can act for a signed-in user.
-Statuses: 200 for what was executed; 400 for what could not be, if the client takes
-``application/graphql-response+json`` (else 200, as older clients expect); 401 for a token that means
-nothing; 405, 406, 413, 415 for the envelope.
+Nothing here knows a type of the contract. A query travels by GET or POST, anything else by POST.
+The token comes in the Authorization header only, so that no foreign page can act for a signed-in
+user. Statuses: 200 for what was executed; 400 for what could not be, if the client takes
+``application/graphql-response+json`` (else 200, as older clients expect); 401 for a token that
+means nothing; 405, 406, 413, 415 for the envelope.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import anyio.to_thread
 import orjson
@@ -25,7 +25,7 @@ _PREFLIGHT = ("graphql-require-preflight", "apollo-require-preflight", "x-apollo
 _HEADERS = {"cache-control": "no-store", "vary": "accept, authorization"}
 
 
-class BadEnvelope(Exception):  # noqa: N818 - a sentence, as refusals are
+class BadEnvelope(Exception):
     """The HTTP request is not one that GraphQL travels in."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
@@ -134,7 +134,8 @@ def _parsed(text: bytes, what: str) -> Any:
 def _checked(given: Any) -> dict[str, Any]:
     """Insist on the members of a GraphQL request and their types; unknown members are ignored."""
     if not isinstance(given, dict):
-        raise BadEnvelope(400, "BAD_REQUEST", "A request is one JSON object; batches are not taken.")
+        raise BadEnvelope(400, "BAD_REQUEST", "A request is one JSON object, and no batch.")
+    members = cast("dict[str, Any]", given)
     shape: tuple[tuple[str, tuple[type, ...], str], ...] = (
         ("query", (str,), "a string"),
         ("variables", (dict, type(None)), "an object"),
@@ -142,9 +143,9 @@ def _checked(given: Any) -> dict[str, Any]:
         ("extensions", (dict, type(None)), "an object"),
     )
     for name, types, said in shape:
-        if not isinstance(given.get(name), types):
+        if not isinstance(members.get(name), types):
             raise BadEnvelope(400, "BAD_REQUEST", f"'{name}' must be {said}.")
-    return given  # pyright: ignore[reportUnknownVariableType]
+    return members
 
 
 def _token(request: Request) -> str | None:

@@ -16,11 +16,11 @@ from api.filings.states import Disposition, FilingPurpose, FilingState
 from api.graphql.cases import Case, Direction
 from api.graphql.context import Context, Info, verb
 from api.graphql.courts import DeemedTime, ProceedingType, deemed_of
+from api.graphql.decisions import DecisionReason, ReviewDecision
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
 from api.graphql.fees import FeeAssessment, assessment_of
 from api.graphql.payments import ServiceRequest
-from api.graphql.decisions import DecisionReason, ReviewDecision
 from api.graphql.words import (
     ChangedMeanwhile,
     Finding,
@@ -44,7 +44,7 @@ enumerated(Disposition, codes=CodeKind.DISPOSITION)
 
 @embeds
 class FilingTimes:
-    """Every time of a filing, kept apart. Instants of the server's clock, but for the deemed one."""
+    """Every time of a filing, kept apart. The server's clock, but for the deemed one."""
 
     started: datetime
     """When the draft was begun."""
@@ -187,7 +187,11 @@ class Filing(Node):
     """Send it back as expectedVersion."""
 
     @derived
-    def viewer_can(state: FilingState, *, asking: Context) -> list[Permission]:
+    def viewer_can(  # a function of the row's columns, not of a self
+        state: FilingState,  # pyright: ignore[reportGeneralTypeIssues]
+        *,
+        asking: Context,
+    ) -> list[Permission]:
         """What you can do with it now, and why not otherwise."""
         return [
             Permission(
@@ -234,7 +238,7 @@ class FilingOrder:
 
 
 def _narrow(row: Any, args: Any, _viewer: Viewer) -> Any:
-    wanted = args.get("filter") or {}
+    wanted: dict[str, Any] = args.get("filter") or {}
     columns = {
         "state": row.state,
         "purpose": row.purpose,
@@ -509,7 +513,7 @@ class Mutation:
 
     @verb
     def submit_filing(self, info: Info, input: SubmitFilingInput) -> SubmitFilingResult:
-        """File it: frozen, received, acknowledged, all in one. The same key gives the same answer."""
+        """File it: frozen, received and acknowledged in one. The same key: the same answer."""
         with info.context.work() as work:
             filing_id = operations.submit(
                 work, input.filing_id, input.expected_version, input.idempotency_key

@@ -1,7 +1,5 @@
 """Parties in the contract: who is in a case, and linking an account to one."""
 
-
-
 from api.graphql.describing import enumerated
 from api.graphql.words import Node
 from api.parties.models import Party as PartyRow

@@ -144,13 +144,11 @@ class Mutation:
 
     @verb
     def decide_filing(self, info: Info, input: DecideFilingInput) -> DecideFilingResult:
-        """Registry officers: decide a filing, a disposition for every document, once and for all."""
+        """Registry officers: decide a filing once and for all, a disposition for every document."""
         disposals = [
             operations.Disposal(d.filing_document_id, d.accept, tuple(d.reasons), d.note)
             for d in input.dispositions
         ]
         with info.context.work() as work:
-            filing_id = operations.decide(
-                work, input.filing_id, input.expected_version, disposals
-            )
+            filing_id = operations.decide(work, input.filing_id, input.expected_version, disposals)
         return FilingDecided(filing=at(Filing, id=filing_id))

@@ -66,10 +66,9 @@ def build_schema() -> strawberry.Schema:
     mutation: Any = merge_types("Mutation", MUTATIONS)
     query.__strawberry_definition__.description = "Everything that can be asked."
     mutation.__strawberry_definition__.description = "Everything that can be done."
-    schema = strawberry.Schema(
-        query, mutation, config=StrawberryConfig(scalar_map=SCALARS)
-    )
-    require_descriptions(schema._schema)  # noqa: SLF001 - graphql-core's own schema
+    schema = strawberry.Schema(query, mutation, config=StrawberryConfig(scalar_map=SCALARS))
+    core: Any = schema
+    require_descriptions(core._schema)  # noqa: SLF001 - graphql-core's own schema
     return schema
 
 

@@ -58,7 +58,7 @@ class Outbox:
         fault: str | None = None
         try:
             self.jobs[name](subject_id)
-        except Exception as raised:  # the loop must outlive any job's fault
+        except Exception as raised:  # noqa: BLE001 - the loop outlives any job's fault
             _log.exception("job %s (%s) failed", job_id, name)
             fault = type(raised).__name__
         with self.works.open() as work:

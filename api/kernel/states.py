@@ -108,7 +108,7 @@ def move(work: Recorder, row: Any, verb: str, **facts: object) -> None:
     are the event's fields after the first, which is the row's id.
     Refuses: MoveNotOpen, NotAllowed.
     """
-    machine: Moves = type(row).moves
+    machine: Moves = row.moves
     edge = machine.edge(getattr(row, machine.column), verb)
     if not edge.is_for(work.actor):
         raise NotAllowed(kind=work.actor.kind or "none")
@@ -116,4 +116,5 @@ def move(work: Recorder, row: Any, verb: str, **facts: object) -> None:
     row.version = (row.version or 0) + 1
     if edge.stamps is not None:
         setattr(row, edge.stamps, work.at)
-    work.record(edge.event(row.id, **facts))
+    happened: Any = edge.event
+    work.record(happened(row.id, **facts))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -19,8 +20,8 @@ def open_engine(url: str) -> sa.Engine:
     """Open an engine for writing works; one pool, one connection a work."""
     if url.startswith("sqlite"):
         engine = sa.create_engine(url, connect_args={"check_same_thread": False})
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-        sa.event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
         return engine
     return sa.create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True)
 
@@ -51,7 +52,7 @@ def insert_unless_there(session: Session, table: Any, row: dict[str, Any]) -> bo
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(table).values(row).on_conflict_do_nothing()
     # PostgreSQL's driver counts inserted rows only when asked to.
-    result: Any = session.execute(statement, execution_options={"preserve_rowcount": True})
+    result: Any = session.exec(statement, execution_options={"preserve_rowcount": True})
     return result.rowcount == 1
 
 
@@ -61,4 +62,4 @@ def upsert(session: Session, table: Any, rows: Iterable[dict[str, Any]], *, key:
     for row in rows:
         statement = insert(table).values(row)
         fresh = {name: statement.excluded[name] for name in row if name != key}
-        session.execute(statement.on_conflict_do_update(index_elements=[key], set_=fresh))
+        session.exec(statement.on_conflict_do_update(index_elements=[key], set_=fresh))

@@ -19,6 +19,10 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+def _values(enum: type[StrEnum]) -> list[str]:
+    return [member.value for member in enum]
+
+
 def one_of_enum(enum: type[StrEnum]) -> sa.Enum:
     """A column type holding an enum's values as text, with a CHECK named after the enum."""
     return sa.Enum(
@@ -27,7 +31,7 @@ def one_of_enum(enum: type[StrEnum]) -> sa.Enum:
         create_constraint=True,
         length=40,
         name=enum.__name__.lower(),
-        values_callable=lambda e: [member.value for member in e],
+        values_callable=_values,
     )
 
 

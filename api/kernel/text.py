@@ -7,17 +7,19 @@ English and Traditional Chinese are authored. Simplified Chinese is derived char
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, cast
 
 from opencc import OpenCC
 
-_TO_SIMPLIFIED = OpenCC("hk2s")
+_TO_SIMPLIFIED = cast("Any", OpenCC("hk2s"))
 _QUOTES = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’"})
 
 
 @lru_cache(maxsize=4096)
 def simplified(traditional: str) -> str:
     """Convert Traditional Chinese as used in Hong Kong into Simplified characters."""
-    return _TO_SIMPLIFIED.convert(traditional).translate(_QUOTES)
+    converted: str = _TO_SIMPLIFIED.convert(traditional)
+    return converted.translate(_QUOTES)
 
 
 @dataclass(frozen=True, slots=True)

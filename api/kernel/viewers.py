@@ -1,8 +1,8 @@
 """Who asks, as SQL sees them: the one argument of every visibility rule.
 
-A rule is a function ``rule(row, viewer) -> clause``. ``row`` is a column collection; ``viewer`` is a
-:class:`Viewer`. With the kind of account known, a rule *folds* in Python before it becomes SQL, so
-that staff statements carry no rule at all and a litigant's statement can use its index.
+A rule is a function ``rule(row, viewer) -> clause``. ``row`` is a column collection; ``viewer`` is
+a :class:`Viewer`. With the kind of account known, a rule *folds* in Python before it becomes SQL,
+so that staff statements carry no rule at all and a litigant's statement can use its index.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,11 +19,12 @@ class Viewer:
     """The asking account: its kind (``None`` is the public) and its columns as SQL expressions."""
 
     def __init__(self, kind: str | None, columns: Mapping[str, Any] | None = None) -> None:
+        """Take the kind, and the account's columns; the public has neither."""
         self.kind = kind
         self._columns = columns or {}
 
     def is_(self, *kinds: str) -> Clause:
-        """Fold to TRUE or FALSE: is the viewer one of these kinds of account?"""
+        """Fold to TRUE or FALSE: whether the viewer is one of these kinds of account."""
         return sa.true() if self.kind in kinds else sa.false()
 
     @property
@@ -76,7 +77,12 @@ def all_of(*clauses: Clause) -> Clause:
     return sa.and_(*left) if left else sa.true()
 
 
+def aliased(model: Any) -> Any:
+    """A table under a name of its own, so that a rule can be put into any statement."""
+    return model.__table__.alias()
+
+
 def any_row(table: Any, *where: Clause) -> Clause:
     """EXISTS over one aliased table, correlated with everything else in the statement."""
-    one = sa.literal_column("1")
+    one = sa.literal_column("1", sa.Integer)
     return sa.exists(sa.select(one).select_from(table).where(*where).correlate_except(table))

@@ -8,14 +8,15 @@ commits; any exception, a refusal included, rolls everything back first.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api.kernel.actors import SYSTEM, Actor
 from api.kernel.clock import Clock
@@ -77,9 +78,10 @@ class Work:
     def next_number(self, name: str) -> int:
         """Advance a gapless count; others wait until this work ends."""
         insert_unless_there(self.session, Counter, {"name": name, "last": 0})
-        count = sa.update(Counter).where(sa.column("name") == name)
-        count = count.values(last=sa.column("last") + 1).returning(sa.column("last"))
-        return int(self.session.execute(count).scalar_one())
+        last = col(Counter.last)
+        count = sa.update(Counter).where(col(Counter.name) == name).values(last=last + 1)
+        advanced: Any = self.session.exec(count.returning(last))
+        return int(advanced.scalar_one())
 
     def once(self, verb: str, key: str, body: object, perform: Callable[[], str]) -> str:
         """Perform under an idempotency key; the same key and body again gives the same id.
@@ -130,7 +132,7 @@ class Works:
     @contextmanager
     def open(
         self, actor: Actor = SYSTEM, *, who: Callable[[Session, datetime], Actor] | None = None
-    ) -> Iterator[Work]:
+    ) -> Generator[Work]:
         """Open a work for an actor, or for the one whom ``who`` finds inside the transaction."""
         with Session(self.engine, expire_on_commit=False) as session:
             at = self.clock()
@@ -142,7 +144,7 @@ class Works:
             self.wake()
 
     @contextmanager
-    def look(self) -> Iterator[Session]:
+    def look(self) -> Generator[Session]:
         """Open a session for reading only: it takes no write lock and keeps nothing."""
         with Session(self.engine.execution_options(**{READING: True})) as session:
             yield session

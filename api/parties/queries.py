@@ -8,15 +8,15 @@ from api.cases.models import Case
 from api.cases.queries import is_open_to_parties, visible_to_staff
 from api.kernel.actors import FILERS
 from api.kernel.refusals import NotFound
-from api.kernel.viewers import Clause, Rule, Viewer, all_of, any_row, one_of
+from api.kernel.viewers import Clause, Rule, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
 from api.parties.models import Linkage, Party, Representation
 
 
 def is_in_case(case_id: Any, viewer: Viewer) -> Clause:
     """The viewer's account is linked to the case, or the viewer's firm acts in it."""
-    link = Linkage.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
-    acts = Representation.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+    link = aliased(Linkage)
+    acts = aliased(Representation)
     return all_of(
         viewer.is_(*FILERS),
         one_of(
@@ -49,7 +49,7 @@ def case_visible_to(row: Any, viewer: Viewer) -> Clause:
 
 def visible_with_case(row: Any, viewer: Viewer) -> Clause:
     """What hangs from a case is seen by those who see the case."""
-    case = Case.__table__.alias()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+    case = aliased(Case)
     return one_of(
         visible_to_staff(row, viewer),
         all_of(

@@ -72,11 +72,11 @@ class ProviderSays:
     occurred_at: datetime | None = None
 
 
-class ProviderUnavailable(Exception):  # noqa: N818 - a sentence, as refusals are
+class ProviderUnavailable(Exception):
     """The provider gave no answer (time-out, connection, 5xx): what it did is not known."""
 
 
-class ProviderRefused(Exception):  # noqa: N818 - a sentence, as refusals are
+class ProviderRefused(Exception):
     """The provider answered that it will not do this: nothing was done."""
 
 

@@ -12,7 +12,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 REPRODUCIBLE: Final = "0"
 
 
-class SiteNotBuilt(RuntimeError):  # noqa: N818 - a sentence, as refusals are
+class SiteNotBuilt(RuntimeError):
     """The site has a problem; the message lists all that were found."""
 
 

@@ -26,7 +26,7 @@ ANCHOR = re.compile(r"\{ #(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*) \}$")
 MARKER = re.compile(r"\{\{ (?P<name>[a-z_]+\.[a-z_]+)(?: (?P<about>[A-Za-z0-9_-]+))? \}\}")
 
 
-class PageProblem(ValueError):  # noqa: N818 - named in the house's words, as a sentence of fact
+class PageProblem(ValueError):
     """What is wrong with the pages' sources; it stops the build."""
 
 

@@ -6,8 +6,6 @@ answer are left out, the columns they need ride along under ``":name"``, and row
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum
 from typing import Any, Final
 
 import orjson
@@ -15,12 +13,9 @@ import sqlalchemy as sa
 from graphql import (
     GraphQLError,
     GraphQLField,
-    GraphQLInputObjectType,
-    GraphQLList,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
-    get_nullable_type,
     is_leaf_type,
 )
 from graphql.execution.collect_fields import (
@@ -28,13 +23,14 @@ from graphql.execution.collect_fields import (
     collect_fields,
     collect_subfields,
 )
-from graphql.execution.values import VariableValues, get_argument_values
 
 from api.kernel.viewers import Viewer, is_true, one_of
 from api.reading import leaves, pages
+from api.reading.arguments import Binds
 from api.reading.dialects import Dialect, Expression, Piece, over, text
 from api.reading.documents import Operation
-from api.reading.inputs import BINDABLE, Param
+from api.reading.inputs import Param
+from api.reading.plans import Delivery, NotExpress, Plan, printed
 from api.reading.shapes import (
     Amount,
     AnyRow,
@@ -48,7 +44,6 @@ from api.reading.shapes import (
     Reading,
     Registry,
     Shape,
-    Source,
     Target,
     Values,
     Walked,
@@ -56,36 +51,6 @@ from api.reading.shapes import (
 )
 
 AT: Final = ":at"
-
-
-class Delivery(Enum):
-    """How a plan's text becomes the response."""
-
-    EXPRESS = "express"
-    SPLICE = "splice"
-    PLAIN = "plain"
-
-
-class NotExpress(Exception):
-    """Something selected needs Python."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A statement, where its arguments come from, and the fields the walk must visit."""
-
-    sql: str
-    sources: tuple[Source, ...]
-    checks: tuple[Callable[[Values], None], ...]
-    cuts: frozenset[tuple[str, int]]
-    delivery: Delivery
-    is_needed: bool
-
-    def arguments(self, values: Values) -> list[Any]:
-        """Fill the binds. Refuses: a GraphQLError for a bad page size or cursor."""
-        for check in self.checks:
-            check(values)
-        return [source(values) for source in self.sources]
 
 
 class Statement:
@@ -106,11 +71,9 @@ class Statement:
         self.registry = registry
         self.dialect = dialect
         self.operation = operation
-        self.variables = VariableValues({}, shown)
+        self.binds = Binds(shown)
         self.viewer = Viewer(None)
         self.delivery = delivery
-        self.sources: dict[str, Source] = {}
-        self.checks: list[Callable[[Values], None]] = []
         self.cuts: set[tuple[str, int]] = set()
         self.cut_count = 0
         self.is_needed = True
@@ -131,7 +94,11 @@ class Statement:
         root: Any = self.schema.query_type
         shape = self.registry.shapes[root.name]
         grouped = collect_fields(
-            self.schema, self.operation.fragments, self.variables, shape.type, self.operation.node
+            self.schema,
+            self.operation.fragments,
+            self.binds.variables,
+            shape.type,
+            self.operation.node,
         ).grouped_field_set
         names = [group[0].node.name.value for group in grouped.values()]
         self.is_needed = any(
@@ -143,35 +110,15 @@ class Statement:
     def one_row(self, type_name: str, group: Group) -> list[Piece]:
         """Compile one row, found by id with its rule, below a payload's field."""
         target = self.registry.targets[type_name]
-        identity = self.bound_source(lambda values: values[AT], sa.Text())
+        identity = self.binds.bound(lambda values: values[AT], sa.Text())
         return [leaves.or_null(self.row_by_id(target, identity, group, mark=True))]
 
     def finished(self, pieces: Sequence[Piece], seated: Callable[[Any], Any]) -> Plan:
         """Print the statement; ``seated`` adds the FROM in which the viewer's own row stands."""
         body = self.dialect.body(self.dialect.concat(pieces))
-        grammar = self.dialect.grammar
-        compiled: Any = seated(sa.select(body)).compile(
-            dialect=grammar, compile_kwargs={"render_postcompile": True}
-        )
-        sources = tuple(self._source(compiled, name) for name in compiled.positiontup or ())
-        return Plan(
-            str(compiled),
-            sources,
-            tuple(self.checks),
-            frozenset(self.cuts),
-            self.delivery,
-            self.is_needed,
-        )
-
-    def _source(self, compiled: Any, name: str) -> Source:
-        """Where one argument comes from, put into the database's own form."""
-        bind = compiled.binds[name] if name in compiled.binds else _expanding(compiled, name)
-        prepare = _prepared(bind, self.dialect.grammar)
-        source = self.sources.get(name)
-        if source is None:
-            constant = prepare(compiled.params[name])
-            return lambda _values: constant
-        return lambda values: prepare(source(values))
+        sql, sources = printed(seated(sa.select(body)), self.dialect.grammar, self.binds.sources)
+        checks, cuts = tuple(self.binds.checks), frozenset(self.cuts)
+        return Plan(sql, sources, checks, cuts, self.delivery, self.is_needed)
 
     # -- one object
 
@@ -180,7 +127,7 @@ class Statement:
         return collect_subfields(
             self.schema,
             self.operation.fragments,
-            self.variables,
+            self.binds.variables,
             self.operation.node,
             type_,
             group,
@@ -220,9 +167,7 @@ class Statement:
         for key, inner in self.subfields(type_, group).items():
             before = self.cut_count
             name = inner[0].node.name.value
-            shown: list[Piece] = (
-                [f'"{type_.name}"'] if name == "__typename" else value(name, inner)
-            )
+            shown: list[Piece] = [f'"{type_.name}"'] if name == "__typename" else value(name, inner)
             self.note(type_, inner, before)
             out.append([f'"{key}":', *shown])
         return out
@@ -247,9 +192,7 @@ class Statement:
             return self.cut(reading, row, riding)
         return self.readers[type(reading)](reading, row, group, shape.type.fields[name])
 
-    def cut(
-        self, reading: Walked | Calculated, row: Any, riding: dict[str, list[Piece]]
-    ) -> None:
+    def cut(self, reading: Walked | Calculated, row: Any, riding: dict[str, list[Piece]]) -> None:
         """Leave a field to the walk, sending along the columns it needs."""
         if self.delivery is Delivery.EXPRESS:
             raise NotExpress
@@ -322,15 +265,13 @@ class Statement:
         here = next(iter(target.table.primary_key)).name
         return sa.case((sa.and_(may_see, row[here].is_not(None)), whole), else_=held)
 
-    def member(
-        self, shape: Shape, row: Any, group: Group, type_name: str | None
-    ) -> Expression:
+    def member(self, shape: Shape, row: Any, group: Group, type_name: str | None) -> Expression:
         """Print a row as one member of a union."""
         return self.fields(shape, row, self.subfields(shape.type, group), type_name)
 
     def link(self, reading: Link, row: Any, group: Group, field: GraphQLField) -> list[Piece]:
         """Print a row, a list or a connection."""
-        args = self.arguments(field, group)
+        args = self.binds.arguments(field, group)
         alias, select = self.rows(reading.target)
         select = self.narrowed(reading, select, alias.c, row, args)
         if reading.edge.cursors:
@@ -372,7 +313,7 @@ class Statement:
         names = pages.order_names(reading, args)
         select = select.order_by(*pages.ordering(columns, names))
         if reading.edge.page is not None:
-            given = self.given(field, group).get("first")
+            given = self.binds.given(field, group).get("first")
             size = pages.size(self, reading, "first", given, group[0].node)
             select = select.limit(size)
         inner = select.subquery()
@@ -393,15 +334,15 @@ class Statement:
 
     def any_row(self, reading: AnyRow, _row: Any, group: Group, field: GraphQLField) -> list[Piece]:
         """Print the rows of the ids asked, of whichever types, null where there is none."""
-        given = self.given(field, group)
+        given = self.binds.given(field, group)
         if reading.most is None:
-            return [self.found(reading, self.expression(given["id"]), group)]
+            return [self.found(reading, self.binds.expression(given["id"]), group)]
         ids = given["ids"]
         if len(ids) > reading.most:
             message = f"'ids' takes at most {reading.most} ids, not {len(ids)}."
             extensions = {"code": "BAD_PAGE", "argument": "ids", "max": reading.most}
             raise GraphQLError(message, group[0].node, extensions=extensions)
-        array = self.bound_source(lambda values: _json(ids, values), sa.Text())
+        array = self.binds.bound(lambda values: _json(ids, values), sa.Text())
         source, value, position = self.dialect.elements(array)
         inner = over(source, value.label("id"), position.label("position"))
         asked = inner.order_by(position).subquery()
@@ -421,65 +362,6 @@ class Statement:
             rows = candidates(mark=True)
         return sa.func.coalesce(*rows, leaves.NULL)
 
-    # -- arguments
-
-    def given(self, field: GraphQLField, group: Group) -> dict[str, Any]:
-        """A field's coerced arguments by GraphQL name, with marks for run-time scalars."""
-        return get_argument_values(field, group[0].node, self.variables)
-
-    def arguments(self, field: GraphQLField, group: Group) -> dict[str, Any]:
-        """A field's arguments by Python name, with SQL binds for run-time scalars."""
-        return {
-            declared_name(field.args[name]): self.spoken(value, field.args[name].type)
-            for name, value in self.given(field, group).items()
-        }
-
-    def spoken(self, value: Any, type_: Any) -> Any:
-        """Turn a coerced input into what an edge's condition reads."""
-        type_ = get_nullable_type(type_)
-        if isinstance(type_, GraphQLList) and isinstance(value, list):
-            return [self.spoken(item, type_.of_type) for item in value]
-        if isinstance(type_, GraphQLInputObjectType) and isinstance(value, dict):
-            fields = type_.fields
-            return {
-                declared_name(fields[n]): self.spoken(v, fields[n].type) for n, v in value.items()
-            }
-        return self.expression(value)
-
-    def expression(self, value: Any) -> Any:
-        """Turn a mark into its bind; leave a constant alone."""
-        if not isinstance(value, Param):
-            return value
-        name = value.name
-        return self.bound_source(lambda values: values[name], BINDABLE[value.scalar])
-
-    def bound_source(self, source: Source, type_: Any) -> Any:
-        """Make a bind that is filled from each request's values."""
-        key = f"p{len(self.sources)}"
-        self.sources[key] = source
-        return sa.bindparam(key, type_=type_, required=False)
-
-
-def declared_name(argument: Any) -> str:
-    """The Python name of an argument or input field."""
-    return declared(argument).python_name
-
 
 def _json(ids: Sequence[Any], values: Values) -> str:
     return orjson.dumps([values[i.name] if isinstance(i, Param) else i for i in ids]).decode()
-
-
-def _expanding(compiled: Any, name: str) -> Any:
-    """The list bind that an expanded ``name_1`` belongs to."""
-    return compiled.binds[name.rpartition("_")[0]]
-
-
-def _prepared(bind: Any, grammar: Any) -> Callable[[Any], Any]:
-    """How a Python value becomes what the driver takes."""
-    process = bind.type.dialect_impl(grammar).bind_processor(grammar)
-
-    def prepare(value: Any) -> Any:
-        value = process(value) if process is not None else value
-        return value.value if isinstance(value, Enum) else value
-
-    return prepare

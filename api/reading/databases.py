@@ -117,7 +117,9 @@ class Postgres:
         self, connection: psycopg.Connection[Any], sql: str, arguments: Sequence[Any]
     ) -> Row | None:
         try:
-            cursor = connection.execute(cast("LiteralString", sql), arguments, prepare=True, binary=True)
+            cursor = connection.execute(
+                cast("LiteralString", sql), arguments, prepare=True, binary=True
+            )
             return cast("Row | None", cursor.fetchone())
         finally:
             if not connection.closed:

@@ -126,9 +126,7 @@ def _declared(
 ) -> Any:
     field = StrawberryField(metadata={METADATA: what}, description=description)
     field.arguments = [
-        StrawberryArgument(
-            name, None, StrawberryAnnotation(type_), default=inspect.Parameter.empty
-        )
+        StrawberryArgument(name, None, StrawberryAnnotation(type_), default=inspect.Parameter.empty)
         for name, type_ in (arguments or {}).items()
     ]
     return field
@@ -238,7 +236,9 @@ def derived(
     field = StrawberryField(
         metadata={METADATA: what},
         description=description,
-        type_annotation=StrawberryAnnotation(function.__annotations__["return"], namespace=namespace),
+        type_annotation=StrawberryAnnotation(
+            function.__annotations__["return"], namespace=namespace
+        ),
     )
     field.init = field.repr = field.compare = False
     field.arguments = [
@@ -283,7 +283,7 @@ def embeds(cls: type[T]) -> type[T]:
     return made
 
 
-def at(type_: type[T], *, id: str) -> T:  # noqa: A002 - the field it names
+def at(type_: type[T], *, id: str) -> T:
     """Name the row that a payload shows; it is read afresh, with the viewer's rule.
 
     Refuses: a type within its parent, which has no rule of its own (TypeError).

@@ -18,12 +18,13 @@ from graphql import ExecutionResult, GraphQLError, execute, is_non_null_type
 from graphql.execution.collect_fields import FieldDetails
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from api.reading.compiler import AT, Delivery, NotExpress, Plan, Statement
+from api.reading.compiler import AT, Statement
 from api.reading.cost import Limits
 from api.reading.databases import Database
 from api.reading.declare import At
 from api.reading.documents import BAD_INPUT, UNSENDABLE, Document, Documents, Operation, Recent
 from api.reading.inputs import BadRequest, Variables, unsendable
+from api.reading.plans import Delivery, NotExpress, Plan
 from api.reading.shapes import Group
 from api.reading.viewers import Unauthenticated, ViewerSource
 from api.reading.walk import RUN, Splice, attach
@@ -189,7 +190,7 @@ class _Run:
             shown=self.variables.shown,
             delivery=delivery,
         )
-        statement.viewer, seated = reader.viewers.seated(self.kind, statement.bound_source)
+        statement.viewer, seated = reader.viewers.seated(self.kind, statement.binds.bound)
         return statement.finished(pieces(statement), seated)
 
     def query_plan(self, delivery: Delivery | None) -> Plan:

@@ -33,7 +33,9 @@ def join_by_key(
     condition speaks of the parent, so no key is no fault.
     """
     is_own = parent is target
-    down = [k for k in _keys(target, parent) if via in (None, k[0].name) and (is_many or not is_own)]
+    down = [
+        k for k in _keys(target, parent) if via in (None, k[0].name) and (is_many or not is_own)
+    ]
     up = [k for k in _keys(parent, target) if via in (None, k[0].name) and not (is_many and is_own)]
     if len(down) + len(up) != 1:
         if is_optional and via is None:

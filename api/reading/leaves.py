@@ -41,9 +41,7 @@ def _unquoted(dialect: Dialect, kind: str, value: Any) -> Expression:
 def leaf(dialect: Dialect, reading: Leaf, row: Any) -> list[Piece]:
     """Print a column shown as it is."""
     value = row[reading.column]
-    return plain(
-        dialect, reading.kind, value, is_nullable=reading.is_nullable, as_id=reading.as_id
-    )
+    return plain(dialect, reading.kind, value, is_nullable=reading.is_nullable, as_id=reading.as_id)
 
 
 def choice(reading: Choice, row: Any) -> list[Piece]:

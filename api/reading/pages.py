@@ -17,11 +17,12 @@ import sqlalchemy as sa
 from graphql import FieldNode, GraphQLError, GraphQLField, GraphQLObjectType, get_named_type
 
 from api.reading import leaves
+from api.reading.arguments import Binds
 from api.reading.connections import COUNTED_UP_TO
 from api.reading.dialects import Dialect, Expression, Piece, over, text
 from api.reading.inputs import Param
 from api.reading.scalars import parsed_instant
-from api.reading.shapes import Group, Link, Source, Target, Values, kind_of
+from api.reading.shapes import Group, Link, Target, kind_of
 
 USUAL: Final = 20
 ONE: Final = sa.literal_column("1", sa.Integer)
@@ -31,19 +32,7 @@ class Compiling(Protocol):
     """What a page needs of the statement it is in."""
 
     dialect: Dialect
-    checks: list[Callable[[Values], None]]
-
-    def expression(self, value: Any) -> Any:
-        """Turn a mark into its bind."""
-        ...
-
-    def bound_source(self, source: Source, type_: Any) -> Any:
-        """Make a bind that is filled from each request's values."""
-        ...
-
-    def given(self, field: GraphQLField, group: Group) -> dict[str, Any]:
-        """A field's coerced arguments by GraphQL name."""
-        ...
+    binds: Binds
 
     def braced(self, entries: Sequence[Sequence[Piece]]) -> list[Piece]:
         """Put entries between braces."""
@@ -91,8 +80,10 @@ def size(statement: Compiling, reading: Link, name: str, given: Any, node: Field
     most = reading.edge.most
     if isinstance(given, Param):
         variable = given.name
-        statement.checks.append(lambda values: _check_size(name, values[variable], most, node))
-        return statement.expression(given)
+        statement.binds.checks.append(
+            lambda values: _check_size(name, values[variable], most, node)
+        )
+        return statement.binds.expression(given)
     number = min(reading.edge.page or USUAL, most) if given is None else given
     _check_size(name, number, most, node)
     return sa.literal_column(str(int(number)), sa.Integer)
@@ -159,7 +150,7 @@ class Order:
         """One key of a cursor, as a bind."""
         if isinstance(given, Param):
             name = given.name
-            return self.statement.bound_source(
+            return self.statement.binds.bound(
                 lambda values: self.read(values[name], node)[number], self.columns[number].type
             )
         value = self.read(given, node)[number]
@@ -196,7 +187,7 @@ class _Page:
         self.reading = reading
         self.select = select
         self.node = group[0].node
-        self.given = statement.given(field, group)
+        self.given = statement.binds.given(field, group)
         self.order = Order(statement, reading, order_names(reading, args))
         self.is_backwards = self.given.get("last") is not None
         self.is_read = False
@@ -322,9 +313,7 @@ def _connection_field(
     return statement.braced(statement.entries(inner, group, lambda name, _: [page.info(name)]))
 
 
-def _edge(
-    statement: Compiling, page: _Page, type_: GraphQLObjectType, group: Group
-) -> Expression:
+def _edge(statement: Compiling, page: _Page, type_: GraphQLObjectType, group: Group) -> Expression:
     """Print one edge: its cursor and its node."""
     rows = page.rows.c
 

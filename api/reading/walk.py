@@ -49,9 +49,7 @@ class Splice(StrawberryGraphQLCoreExecutionContext):
         """Execute the cut fields of a fetched object and copy the others, in selection order."""
         run: Run = self.operation_extensions[RUN]
         if type(source_value) is not dict or not run.is_spliced:
-            return super().execute_fields(
-                parent_type, source_value, path, grouped_field_set, *rest
-            )
+            return super().execute_fields(parent_type, source_value, path, grouped_field_set, *rest)
         name, cuts = parent_type.name, run.cuts
         cut = {k: g for k, g in grouped_field_set.items() if (name, id(g[0].node)) in cuts}
         if not cut:
@@ -153,4 +151,3 @@ def _input(source: Any, needed: Any) -> Any:
         return getattr(source, needed.name)
     value = parsed(needed.kind, cast("dict[str, Any]", source)[needed.key])
     return value if needed.enum is None or value is None else needed.enum(value)
-

@@ -48,11 +48,11 @@ T = TypeVar("T")
 D = TypeVar("D", bound=Dated)
 
 
-class BrokenFacts(ValueError):  # noqa: N818 - a sentence, as refusals are
+class BrokenFacts(ValueError):
     """The published facts contradict themselves or their shape; names the file and the entry."""
 
 
-class NotPublished(LookupError):  # noqa: N818 - a sentence, as refusals are
+class NotPublished(LookupError):
     """No published fact answers for that subject on that day."""
 
 

@@ -12,6 +12,7 @@ class ReviewQueued(Event):
     review_task_id: str
     filing_id: str
 
+
 @dataclass(frozen=True, slots=True)
 class ReviewAssigned(Event):
     """A registry officer holds the review."""
@@ -20,6 +21,7 @@ class ReviewAssigned(Event):
     filing_id: str
     reviewer_id: str
 
+
 @dataclass(frozen=True, slots=True)
 class ReviewReturned(Event):
     """The review waits again."""
@@ -27,12 +29,14 @@ class ReviewReturned(Event):
     review_task_id: str
     filing_id: str
 
+
 @dataclass(frozen=True, slots=True)
 class ReviewCompleted(Event):
     """The review ended with a decision."""
 
     review_task_id: str
     filing_id: str
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewCancelled(Event):

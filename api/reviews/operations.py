@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from api.cases.models import Case
 from api.cases.operations import NewCase, open_case
-from api.filings.models import Filing, FilingDocument
 from api.documents.operations import enter_into_case
+from api.filings.models import Filing, FilingDocument
 from api.filings.queries import filing_by_id, lodged_in, named_in, visible_filing
 from api.filings.states import Disposition, FilingPurpose, FilingState
 from api.kernel.actors import AccountKind
@@ -103,9 +103,7 @@ def refer(work: Work, filing_id: str, expected_version: int) -> str:
     return filing.id
 
 
-def decide(
-    work: Work, filing_id: str, expected_version: int, disposals: Sequence[Disposal]
-) -> str:
+def decide(work: Work, filing_id: str, expected_version: int, disposals: Sequence[Disposal]) -> str:
     """Decide a filing: a disposition for every document, once and for all.
 
     Accepting a filing that begins a case opens the case under the next number of its type and year.

@@ -35,7 +35,9 @@ class OriginatingDocumentDecides(Refusal):
         "The originating document is rejected, so no case begins and nothing can be accepted.",
         "展開法律程序的文件被拒，案件不能展開，其他文件亦不能接納。",
     )
-    remedy = Text("Reject every document, or accept the originating one.", "請全部拒絕，或接納該文件。")
+    remedy = Text(
+        "Reject every document, or accept the originating one.", "請全部拒絕，或接納該文件。"
+    )
 
 
 class DeemedTimePending(Refusal):
@@ -45,7 +47,9 @@ class DeemedTimePending(Refusal):
         "The registry is closed until further notice; the filing has no legal time yet.",
         "登記處暫停開放至另行通告，提交的法定時間尚未確定。",
     )
-    remedy = Text("Decide after the end of the closure is announced.", "請待公布恢復開放後再作決定。")
+    remedy = Text(
+        "Decide after the end of the closure is announced.", "請待公布恢復開放後再作決定。"
+    )
 
 
 class NotTheReviewer(Refusal):

@@ -24,8 +24,12 @@ REVIEW_MOVES = Moves(
     table=(
         Move("queue", (None,), ReviewState.UNASSIGNED, (*FILERS, BUILDING), e.ReviewQueued),
         Move("assign", (ReviewState.UNASSIGNED,), ReviewState.ASSIGNED, REGISTRY, e.ReviewAssigned),
-        Move("give_back", (ReviewState.ASSIGNED,), ReviewState.UNASSIGNED, REGISTRY, e.ReviewReturned),
-        Move("complete", (ReviewState.ASSIGNED,), ReviewState.COMPLETED, REGISTRY, e.ReviewCompleted),
+        Move(
+            "give_back", (ReviewState.ASSIGNED,), ReviewState.UNASSIGNED, REGISTRY, e.ReviewReturned
+        ),
+        Move(
+            "complete", (ReviewState.ASSIGNED,), ReviewState.COMPLETED, REGISTRY, e.ReviewCompleted
+        ),
         Move("cancel", (ReviewState.UNASSIGNED,), ReviewState.CANCELLED, FILERS, e.ReviewCancelled),
     ),
 )

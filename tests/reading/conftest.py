@@ -84,7 +84,9 @@ def _cases(chance: random.Random) -> list[CaseRow]:
             number=f"DCPI {n:03}/2022",
             division=chance.choice(list(Division)),
             weight=chance.choice(list(Weight)),
-            title=chance.choice(["R v \"O'Hara\" \\ 100%", "陳大文 訴 李小明\n續", "Tab\t\x01\x7f", "a_b"]),
+            title=chance.choice(
+                ['R v "O\'Hara" \\ 100%', "陳大文 訴 李小明\n續", "Tab\t\x01\x7f", "a_b"]
+            ),
             is_sealed=chance.random() < 0.4,
             opened_on=date(2022, 1, 1) + timedelta(days=chance.randrange(6)),
             closed_on=chance.choice([None, date(2022, 4, 1)]),
@@ -106,7 +108,13 @@ def _contents(chance: random.Random) -> list[Any]:
         for m in chance.sample(range(6), chance.randrange(3)):
             active = chance.choice([None, True, False])
             parties.append(
-                PartyRow(id=f"pty_{n:02}_{m}", case_id=f"cas_{n:02}", account_id=f"acc_{m}", name=f"P{m}", is_active=active)
+                PartyRow(
+                    id=f"pty_{n:02}_{m}",
+                    case_id=f"cas_{n:02}",
+                    account_id=f"acc_{m}",
+                    name=f"P{m}",
+                    is_active=active,
+                )
             )
         for _ in range(chance.randrange(9)):
             filings.append(_filing(chance, n, filings))
@@ -198,7 +206,9 @@ class Bench:
 
 
 @pytest.fixture(scope="session")
-def benches(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Bench]]:
+def benches(
+    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Bench]]:
     """The same court on both databases."""
     path = tmp_path_factory.mktemp("court") / "court.db"
     cluster.create_database("reading_court")

@@ -178,7 +178,7 @@ def of_paper(row: Any, viewer: Viewer) -> Any:
     return one_of(viewer.is_("STAFF"), ~row.is_sealed)
 
 
-def of_nobody(row: Any, viewer: Viewer) -> Any:  # noqa: ARG001
+def of_nobody(row: Any, viewer: Viewer) -> Any:
     return one_of()
 
 
@@ -270,7 +270,7 @@ class Paper(Node):
 @embeds
 class Withheld:
     uploaded_at: datetime
-    reason: str = constant("Sealed: it's \"not\" shown.")
+    reason: str = constant('Sealed: it\'s "not" shown.')
     explanation: Text = constant(Text(en="Sealed by order.", tc="已封存"))
 
 
@@ -380,9 +380,12 @@ class Case(Node):
     siblings: list["Case"] = edge(where=_siblings, order=("number",))
 
     @derived
-    def viewer_can(is_sealed: bool, division: Division, *, asking: Any) -> list[Permission]:  # noqa: N805, FBT001
+    def viewer_can(is_sealed: bool, division: Division, *, asking: Any) -> list[Permission]:  # noqa: N805
         may = asking == "clerk" and division is Division.CIVIL
-        return [Permission(action="close", allowed=may), Permission(action="see", allowed=not is_sealed)]
+        return [
+            Permission(action="close", allowed=may),
+            Permission(action="see", allowed=not is_sealed),
+        ]
 
 
 @strawberry.type
@@ -420,7 +423,9 @@ class Query:
             stage=Stage.WAITING,
             is_confidential=False,
             case=None,
-            times=FilingTimes(filed_at=datetime.fromisoformat("2022-05-06T09:00:00+08:00"), accepted_at=None),
+            times=FilingTimes(
+                filed_at=datetime.fromisoformat("2022-05-06T09:00:00+08:00"), accepted_at=None
+            ),
             acceptance=None,
             papers=[],
             visible_papers=[],
@@ -462,7 +467,7 @@ class SubmitInput:
 @strawberry.type
 class Mutation:
     @strawberry.mutation
-    def submit(self, info: strawberry.Info, input: SubmitInput) -> SubmitResult:  # noqa: A002
+    def submit(self, info: strawberry.Info, input: SubmitInput) -> SubmitResult:
         calls = info.context
         if input.mood == "refuse":
             return Refused(code="Refused", field="id")
@@ -483,11 +488,11 @@ class Mutation:
         )
 
     @strawberry.mutation
-    def touch(self, id: strawberry.ID) -> Filing | None:  # noqa: A002
+    def touch(self, id: strawberry.ID) -> Filing | None:
         return at(Filing, id=id)
 
     @strawberry.mutation
-    def touch_node(self, id: strawberry.ID) -> Node | None:  # noqa: A002
+    def touch_node(self, id: strawberry.ID) -> Node | None:
         return at(Filing, id=id)
 
 

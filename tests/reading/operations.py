@@ -114,7 +114,9 @@ def variables(chance: random.Random) -> dict[str, Any]:
     drawn: dict[str, Any] = {
         "yes": chance.random() < 0.5,
         "id": chance.choice(["cas_05", "flg_007", "ppr_003", "frm_2", "' OR 1=1 --"]),
-        "ids": chance.sample(["cas_05", "flg_007", "ppr_003", "frm_2", "none"], chance.randrange(5)),
+        "ids": chance.sample(
+            ["cas_05", "flg_007", "ppr_003", "frm_2", "none"], chance.randrange(5)
+        ),
         "division": chance.choice(["CIVIL", "LABOUR"]),
         "at": chance.choice(["2022-05-06T09:00:00+08:00", "2022-05-05T01:00:00.000001Z"]),
         "rank": chance.randrange(3),

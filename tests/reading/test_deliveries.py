@@ -6,16 +6,14 @@ from typing import Any
 import orjson
 import pytest
 
-from api.reading.compiler import Delivery, NotExpress
 from api.reading.cost import Limits
 from api.reading.engine import Asked, Reader
+from api.reading.plans import Delivery, NotExpress
 from tests.reading import court
 from tests.reading.conftest import LITIGANTS, NOW, STAFF, Bench, rows
 from tests.reading.operations import Drawing, variables
 
-WIDE = Limits(
-    depth=50, aliases=10**6, cost=10**9, directives=10**6, tokens=10**6, length=10**7
-)
+WIDE = Limits(depth=50, aliases=10**6, cost=10**9, directives=10**6, tokens=10**6, length=10**7)
 SEEDS = 6
 PER_SEED = 50
 
@@ -77,7 +75,9 @@ def test_an_alias_may_take_the_name_of_another_field(bench: Bench) -> None:
     case = bench.data(query, token=STAFF)["case"]
     assert case == {
         "title": "DCPI 000/2022",
-        "number": bench.data('{ case(number: "DCPI 000/2022") { title } }', token=STAFF)["case"]["title"],
+        "number": bench.data('{ case(number: "DCPI 000/2022") { title } }', token=STAFF)["case"][
+            "title"
+        ],
         "__x": "cas_00",
     }
 
@@ -110,7 +110,9 @@ def test_a_selection_that_skips_everything_is_an_empty_object(bench: Bench) -> N
     assert bench.data(query, {"no": False}, token=STAFF) == {}
 
 
-def test_an_object_of_more_than_a_hundred_fields_is_printed_whole(benches: dict[str, Bench]) -> None:
+def test_an_object_of_more_than_a_hundred_fields_is_printed_whole(
+    benches: dict[str, Bench],
+) -> None:
     fields = " ".join(f"n{n}: number t{n}: title s{n}: isSealed" for n in range(120))
     query = f'{{ case(number: "DCPI 000/2022") {{ {fields} }} }}'
     answers = []

@@ -61,7 +61,9 @@ def test_an_escaped_nul_in_the_document_is_a_request_error(bench: Bench) -> None
     "given",
     [{}, {"number": None}, {"number": 7}, {"number": ["x"]}, {"number": {"a": 1}}],
 )
-def test_variables_that_do_not_fit_are_a_request_error(bench: Bench, given: dict[str, object]) -> None:
+def test_variables_that_do_not_fit_are_a_request_error(
+    bench: Bench, given: dict[str, object]
+) -> None:
     answer = bench.reader.answer(Asked(CASE, given, token=STAFF))
     assert (answer.is_request_error, b'"data"' in answer.body) == (True, False)
 
@@ -80,7 +82,10 @@ def test_the_operation_to_run_is_chosen_by_name(bench: Bench) -> None:
     both = "query A { motto } query B { __typename }"
     assert bench.data(both, name="B") == {"__typename": "Query"}
     assert "operationName" in bench.ask(both)["errors"][0]["message"]
-    assert bench.ask(both, name="C")["errors"][0]["message"] == "The document has no operation named 'C'."
+    assert (
+        bench.ask(both, name="C")["errors"][0]["message"]
+        == "The document has no operation named 'C'."
+    )
     answer = bench.reader.answer(Asked("fragment F on Query { motto }"))
     assert answer.is_request_error
 

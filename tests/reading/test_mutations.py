@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from api.reading.compiler import Delivery
 from api.reading.engine import Answer, Asked
+from api.reading.plans import Delivery
 from tests.reading.conftest import LITIGANTS, STAFF, Bench
 
 SUBMIT = """mutation ($input: SubmitInput!) { submit(input: $input) {
@@ -104,7 +104,7 @@ def test_a_malformed_input_runs_nothing(bench: Bench) -> None:
 
 
 def test_a_mutation_is_told_from_a_query_before_it_runs(bench: Bench) -> None:
-    both = "query A { motto } mutation B { touch(id: \"x\") { id } }"
+    both = 'query A { motto } mutation B { touch(id: "x") { id } }'
     reader = bench.reader
     assert reader.is_mutation(Asked(both, operation_name="B"))
     assert not reader.is_mutation(Asked(both, operation_name="A"))
@@ -113,7 +113,9 @@ def test_a_mutation_is_told_from_a_query_before_it_runs(bench: Bench) -> None:
 
 
 def test_the_plain_walk_of_a_payload_is_the_same(bench: Bench) -> None:
-    query = '{ filing(id: "flg_003") { id risky papers { __typename ... on Paper { thickness } } } }'
+    query = (
+        '{ filing(id: "flg_003") { id risky papers { __typename ... on Paper { thickness } } } }'
+    )
     plain = bench.ask(query, token=STAFF, delivery=Delivery.PLAIN)["data"]["filing"]
     mutation = 'mutation { touch(id: "flg_003") { id risky papers { __typename ... on Paper { thickness } } } }'
     assert bench.data(mutation, token=STAFF)["touch"] == plain

@@ -68,7 +68,9 @@ def test_every_row_by_id_is_there_or_null_as_for_an_unknown_id(
         ids = list(table)
         for start in range(0, len(ids), 5):
             some = ids[start : start + 5]
-            nodes = bench.data("query ($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": some}, token=token)
+            nodes = bench.data(
+                "query ($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": some}, token=token
+            )
             expected = [{"id": i} if rule(token, table[i]) else None for i in some]
             assert nodes["nodes"] == expected
     assert bench.data('{ node(id: "cas_99") { id } }', token=token) == {"node": None}
@@ -89,7 +91,9 @@ def test_links_down_and_up_hide_what_the_rule_hides(bench: Bench, token: str | N
         papers = [p for p in PAPERS.values() if p.filing_id == filing.id]
         by_time = sorted(papers, key=lambda p: (p.uploaded_at, p.id))
         assert got["papers"] == [
-            {"__typename": "Paper", "id": p.id} if _sees_paper(token, p) else {"__typename": "Withheld"}
+            {"__typename": "Paper", "id": p.id}
+            if _sees_paper(token, p)
+            else {"__typename": "Withheld"}
             for p in by_time
         ]
         shown = [p for p in papers if _sees_paper(token, p)]

@@ -36,7 +36,7 @@ class Two(Enum):
 def _problems(query: type[Any]) -> list[str]:
     schema = strawberry.Schema(query, config=StrawberryConfig(scalar_map=SCALARS))
     with pytest.raises(Unwireable) as refused:
-        wired(schema._schema)  # noqa: SLF001
+        wired(schema._schema)
     return refused.value.problems
 
 
@@ -51,6 +51,7 @@ def _root(type_: Any) -> type[Any]:
 @reads(court.FirmRow, visible=public)
 class GoodFirm:
     id: strawberry.ID
+
 
 @reads(court.FilingRow, visible=court.of_filing)
 class BadFiling:
@@ -73,6 +74,7 @@ class BadFiling:
     @derived
     def lost(missing: str) -> str:  # noqa: N805
         return missing
+
 
 @reads(court.CaseRow, visible=court.of_case)
 class BadCase:

@@ -56,7 +56,7 @@ class Telling(StrEnum):
     WITH_A_WRONG_AMOUNT = "WITH_A_WRONG_AMOUNT"
 
 
-class KeyReused(Exception):  # noqa: N818 - a sentence
+class KeyReused(Exception):
     """One key or one payment came with two different bodies."""
 
 

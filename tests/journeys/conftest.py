@@ -1,0 +1,45 @@
+"""A house on each database: migrated from a copy, or from nothing by the program itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+
+from tests.conftest import BOTH
+from tests.journeys.house import House
+from tests.postgres import Cluster
+
+
+@pytest.fixture(params=BOTH)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = f"empty_{token_hex(6)}"
+    cluster.create_database(name)
+    return cluster.url(name)
+
+
+@pytest.fixture
+def new_house(empty_database_url: str, tmp_path: Path) -> Iterator[House]:
+    """A house begun from an empty database by `migrate`."""
+    house = House(empty_database_url, tmp_path / "var")
+    house.migrate()
+    yield from _opened(house)
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+    """A house on a migrated database."""
+    yield from _opened(House(database_url, tmp_path / "var"))
+
+
+def _opened(house: House) -> Iterator[House]:
+    house.furnish()
+    house.open()
+    try:
+        yield house
+    finally:
+        house.close()
