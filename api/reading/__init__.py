@@ -1,4 +1,4 @@
-"""The read engine: a GraphQL selection becomes one SQL statement whose result is the answer's JSON.
+"""The read engine: a GraphQL selection becomes one SQL statement, the answer's JSON its result.
 
 Its words: a *declaration* binds a Strawberry type to a table; a *shape* is a declared type checked
 against that table; a *plan* is a statement with its binds; a *delivery* is how a plan's text becomes

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import sqlalchemy as sa
-from graphql import GraphQLField, GraphQLInputObjectType, GraphQLList, get_nullable_type
+from graphql import GraphQLInputObjectType, GraphQLList
 from graphql.execution.values import VariableValues, get_argument_values
 
 from api.reading.inputs import BINDABLE, Param
-from api.reading.shapes import Group, Source, Values, declared
+from api.reading.shapes import Group, Source, Values, bare, declared
 
 
 class Binds:
@@ -20,11 +20,11 @@ class Binds:
         self.sources: dict[str, Source] = {}
         self.checks: list[Callable[[Values], None]] = []
 
-    def given(self, field: GraphQLField, group: Group) -> dict[str, Any]:
+    def given(self, field: Any, group: Group) -> dict[str, Any]:
         """Coerce a field's arguments, by GraphQL name, with marks for run-time scalars."""
         return get_argument_values(field, group[0].node, self.variables)
 
-    def arguments(self, field: GraphQLField, group: Group) -> dict[str, Any]:
+    def arguments(self, field: Any, group: Group) -> dict[str, Any]:
         """Coerce a field's arguments, by Python name, with SQL binds for run-time scalars."""
         return {
             declared(field.args[name]).python_name: self.spoken(value, field.args[name].type)
@@ -33,7 +33,7 @@ class Binds:
 
     def spoken(self, value: Any, type_: Any) -> Any:
         """Turn a coerced input into what an edge's condition reads."""
-        type_ = get_nullable_type(type_)
+        type_ = bare(type_)
         if isinstance(type_, GraphQLList) and isinstance(value, list):
             return [self.spoken(item, type_.of_type) for item in cast("list[Any]", value)]
         if isinstance(type_, GraphQLInputObjectType) and isinstance(value, dict):

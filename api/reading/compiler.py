@@ -12,10 +12,8 @@ import orjson
 import sqlalchemy as sa
 from graphql import (
     GraphQLError,
-    GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
-    get_named_type,
     is_leaf_type,
 )
 from graphql.execution.collect_fields import (
@@ -48,6 +46,7 @@ from api.reading.shapes import (
     Values,
     Walked,
     declared,
+    named,
 )
 
 AT: Final = ":at"
@@ -204,7 +203,7 @@ class Statement:
 
     # -- the same row
 
-    def inside(self, reading: Inside, row: Any, group: Group, _field: GraphQLField) -> list[Piece]:
+    def inside(self, reading: Inside, row: Any, group: Group, _field: Any) -> list[Piece]:
         """Print an object made of the same row."""
         whole = self.fields(reading.shape, row, self.subfields(reading.shape.type, group))
         if not reading.nulls:
@@ -212,9 +211,9 @@ class Statement:
         missing = sa.or_(*(row[name].is_(None) for name in reading.nulls))
         return [sa.case((missing, leaves.NULL), else_=whole)]
 
-    def fixed(self, reading: Fixed, _row: Any, group: Group, field: GraphQLField) -> list[Piece]:
+    def fixed(self, reading: Fixed, _row: Any, group: Group, field: Any) -> list[Piece]:
         """Print a constant, as selected."""
-        return [self.constant(reading.value, get_named_type(field.type), group)]
+        return [self.constant(reading.value, named(field.type), group)]
 
     def constant(self, value: Any, type_: Any, group: Group) -> str:
         """The JSON of a Python value."""
@@ -232,7 +231,7 @@ class Statement:
                 continue
             field = type_.fields[name]
             given = getattr(value, declared(field).python_name)
-            parts.append(f'"{key}":{self.constant(given, get_named_type(field.type), inner)}')
+            parts.append(f'"{key}":{self.constant(given, named(field.type), inner)}')
         return "{" + ",".join(parts) + "}"
 
     # -- other rows
@@ -269,7 +268,7 @@ class Statement:
         """Print a row as one member of a union."""
         return self.fields(shape, row, self.subfields(shape.type, group), type_name)
 
-    def link(self, reading: Link, row: Any, group: Group, field: GraphQLField) -> list[Piece]:
+    def link(self, reading: Link, row: Any, group: Group, field: Any) -> list[Piece]:
         """Print a row, a list or a connection."""
         args = self.binds.arguments(field, group)
         alias, select = self.rows(reading.target)
@@ -306,7 +305,7 @@ class Statement:
         return [one if reading.is_required else leaves.or_null(one)]
 
     def listed(
-        self, reading: Link, select: Any, args: Any, group: Group, field: GraphQLField
+        self, reading: Link, select: Any, args: Any, group: Group, field: Any
     ) -> list[Piece]:
         """Print a list, in order, as long as asked."""
         columns = select.selected_columns
@@ -332,7 +331,7 @@ class Statement:
         key = next(iter(target.table.primary_key)).name
         return select.where(alias.c[key] == identity).with_only_columns(whole).scalar_subquery()
 
-    def any_row(self, reading: AnyRow, _row: Any, group: Group, field: GraphQLField) -> list[Piece]:
+    def any_row(self, reading: AnyRow, _row: Any, group: Group, field: Any) -> list[Piece]:
         """Print the rows of the ids asked, of whichever types, null where there is none."""
         given = self.binds.given(field, group)
         if reading.most is None:

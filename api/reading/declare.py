@@ -196,12 +196,12 @@ def constant(value: object, *, description: str | None = None) -> Any:
 
 
 def any_node(*, description: str | None = None) -> Any:
-    """Declare ``node(id:)``: any row by id; unknown and forbidden are null alike."""
+    """Declare a field that finds any row by id; unknown and forbidden are null alike."""
     return _declared(AnyNode(many=False), description=description, arguments={"id": strawberry.ID})
 
 
 def any_nodes(*, most: int = 100, description: str | None = None) -> Any:
-    """Declare ``nodes(ids:)``: rows in the order asked, null for unknown or forbidden."""
+    """Declare a field that finds rows by ids, in their order; null for unknown or forbidden."""
     arguments = {"ids": list[strawberry.ID]}
     return _declared(AnyNode(many=True, most=most), description=description, arguments=arguments)
 

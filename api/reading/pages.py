@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 
 import orjson
 import sqlalchemy as sa
-from graphql import FieldNode, GraphQLError, GraphQLField, GraphQLObjectType, get_named_type
+from graphql import FieldNode, GraphQLError, GraphQLObjectType
 
 from api.reading import leaves
 from api.reading.arguments import Binds
@@ -22,7 +22,7 @@ from api.reading.connections import COUNTED_UP_TO
 from api.reading.dialects import Dialect, Expression, Piece, over, text
 from api.reading.inputs import Param
 from api.reading.scalars import parsed_instant
-from api.reading.shapes import Group, Link, Target, kind_of
+from api.reading.shapes import Group, Link, Target, kind_of, named
 
 USUAL: Final = 20
 ONE: Final = sa.literal_column("1", sa.Integer)
@@ -181,7 +181,7 @@ class _Page:
         select: Any,
         args: dict[str, Any],
         group: Group,
-        field: GraphQLField,
+        field: Any,
     ) -> None:
         self.statement = statement
         self.reading = reading
@@ -287,11 +287,11 @@ def connection(  # noqa: PLR0913, PLR0917 - a link's own signature
     select: Any,
     args: dict[str, Any],
     group: Group,
-    field: GraphQLField,
+    field: Any,
 ) -> list[Piece]:
     """Print a connection: the page is read once and everything about it aggregated from that."""
     page = _Page(statement, reading, select, args, group, field)
-    type_: Any = get_named_type(field.type)
+    type_: Any = named(field.type)
     entries = statement.entries(
         type_, group, lambda name, inner: _connection_field(statement, page, type_, name, inner)
     )
@@ -307,7 +307,7 @@ def _connection_field(
         return [page.total()]
     if name == "nodes":
         return page.listed(statement.shown(page.reading.target, page.rows.c, group))
-    inner: Any = get_named_type(type_.fields[name].type)
+    inner: Any = named(type_.fields[name].type)
     if name == "edges":
         return page.listed(_edge(statement, page, inner, group))
     return statement.braced(statement.entries(inner, group, lambda name, _: [page.info(name)]))

@@ -3,35 +3,34 @@
 import inspect
 import typing
 from collections.abc import Mapping
-from enum import Enum
 from types import EllipsisType
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 from graphql import (
     GraphQLEnumType,
-    GraphQLField,
     GraphQLInterfaceType,
     GraphQLList,
-    GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLScalarType,
     GraphQLSchema,
     GraphQLUnionType,
-    get_named_type,
-    get_nullable_type,
-    is_leaf_type,
 )
 
 from api.kernel.viewers import public
-from api.reading import connections
+from api.reading.bindings import (
+    binding_of,
+    connection_node,
+    hints_of,
+    is_enum,
+    known_states,
+    stored_states,
+)
 from api.reading.declare import (
-    BINDING,
     EITHERS,
     METADATA,
     AnyNode,
-    Binding,
     Cents,
     Constant,
     Derived,
@@ -41,7 +40,6 @@ from api.reading.declare import (
 )
 from api.reading.joins import join_by_key, join_by_relationship
 from api.reading.shapes import (
-    BACKREF,
     FITTING,
     Amount,
     AnyRow,
@@ -56,10 +54,15 @@ from api.reading.shapes import (
     Shape,
     Target,
     Walked,
+    bare,
     bare_type,
     declared,
     kind_of,
+    named,
 )
+
+OWN_WORDS = 3
+PAIR = 2
 
 
 class Wiring(Protocol):
@@ -87,29 +90,6 @@ class Unreadable(Exception):
     """One field cannot be read as declared."""
 
 
-def origin_of(type_: GraphQLNamedType) -> Any:
-    """The Python class behind a GraphQL type."""
-    return getattr(type_.extensions.get(BACKREF), "origin", None)
-
-
-def binding_of(type_: GraphQLNamedType) -> Binding | None:
-    """The table a GraphQL type is bound to, if it is."""
-    origin = origin_of(type_)
-    found = vars(origin).get(BINDING) if isinstance(origin, type) else None
-    return found if isinstance(found, Binding) else None
-
-
-def connection_node(type_: GraphQLNamedType) -> GraphQLNamedType | None:
-    """The node type of a connection; None if the type is no connection."""
-    definition = type_.extensions.get(BACKREF)
-    generic = getattr(definition, "concrete_of", None)
-    if not isinstance(type_, GraphQLObjectType) or generic is None:
-        return None
-    if generic.origin is not connections.Connection:
-        return None
-    return get_named_type(type_.fields["nodes"].type)
-
-
 class FieldReading:
     """One field of one shape."""
 
@@ -122,6 +102,7 @@ class FieldReading:
         computed: Mapping[str, Any],
         nullable_behind: list[str] | None,
     ) -> None:
+        """Take a field's surroundings."""
         self.wiring = wiring
         self.shape = shape
         self.model = model
@@ -129,7 +110,8 @@ class FieldReading:
         self.computed = computed
         self.nullable_behind = nullable_behind
 
-    def reading(self, name: str, field: GraphQLField) -> Reading:
+    def reading(self, name: str, field: Any) -> Reading:  # noqa: PLR0911 - a table of words
+        """Tell how a field is read, by what was declared about it."""
         said = declared(field)
         what = said.metadata.get(METADATA)
         if said.python_name in self.computed:
@@ -152,7 +134,7 @@ class FieldReading:
 
     # -- columns
 
-    def bare(self, name: str, field: GraphQLField, said: Any) -> Reading:
+    def bare(self, name: str, field: Any, said: Any) -> Reading:
         """Read what is only annotated: a column, a relationship, or on the root a resolver."""
         if self.model is None:
             if said.base_resolver is None:
@@ -170,16 +152,18 @@ class FieldReading:
 
     @property
     def table(self) -> sa.Table:
+        """The table behind the type; the root has none."""
         if self.shape.table is None:
             raise Unreadable("this needs a table, and the root has none")
         return self.shape.table
 
     def column(self, name: str) -> sa.Column[Any]:
+        """Find a column of the table."""
         if name not in self.table.c:
             raise Unreadable(f"{self.table.name} has no column {name!r}")
         return self.table.c[name]
 
-    def checked_null(self, field: GraphQLField, column: sa.Column[Any]) -> bool:
+    def checked_null(self, field: Any, column: sa.Column[Any]) -> bool:
         """Tell whether NULL must be printed; a nullable column needs a nullable field or part."""
         if not column.nullable:
             return False
@@ -190,9 +174,10 @@ class FieldReading:
         self.nullable_behind.append(column.name)
         return True
 
-    def leaf(self, field: GraphQLField, name: str) -> Reading:
+    def leaf(self, field: Any, name: str) -> Reading:
+        """Read a scalar or an enum from a column."""
         column = self.column(name)
-        type_ = get_nullable_type(field.type)
+        type_ = bare(field.type)
         if isinstance(type_, GraphQLEnumType):
             return self.choice(field, column, type_)
         kind = kind_of(column.type)
@@ -202,7 +187,8 @@ class FieldReading:
             raise Unreadable("a 64-bit column does not fit a GraphQL Int")
         return Leaf(name, kind, type_.name == "ID", self.checked_null(field, column))
 
-    def choice(self, field: GraphQLField, column: sa.Column[Any], type_: GraphQLEnumType) -> Choice:
+    def choice(self, field: Any, column: sa.Column[Any], type_: Any) -> Choice:
+        """Read an enum from the values its members are stored as."""
         if kind_of(column.type) != "String":
             raise Unreadable(f"an enum is read from text, not from {column.type!r}")
         states = stored_states(column, type_)
@@ -211,7 +197,8 @@ class FieldReading:
         cases = tuple((name, (states[name],)) for name in type_.values)
         return Choice(column.name, cases, None, is_nullable, is_verbatim)
 
-    def fold(self, field: GraphQLField, what: Fold) -> Choice:
+    def fold(self, field: Any, what: Fold) -> Choice:
+        """Read an enum from the states declared for its members."""
         column = self.column(self.renamed(what.column))
         cases = [(m.name, tuple(s)) for m, s in what.states.items() if s is not ...]
         rest = [m.name for m, s in what.states.items() if isinstance(s, EllipsisType)]
@@ -223,10 +210,12 @@ class FieldReading:
         if is_required and not rest and (known is None or known - told or column.nullable):
             raise Unreadable(f"the fold of {column.name!r} is not total and the field is non-null")
         plain = tuple((n, tuple(str(getattr(s, "value", s)) for s in ss)) for n, ss in cases)
-        prints_null = column.nullable and not is_required
-        return Choice(column.name, plain, rest[0] if rest else None, prints_null, False)
+        prints_null = bool(column.nullable) and not is_required
+        first = rest[0] if rest else None
+        return Choice(column.name, plain, first, is_nullable=prints_null, is_verbatim=False)
 
-    def computed_field(self, field: GraphQLField, value: Any) -> Reading:
+    def computed_field(self, field: Any, value: Any) -> Reading:
+        """Read a field that the part declares itself: cents, or a constant."""
         if not isinstance(value, Cents):
             return Fixed(value)
         column = self.column(self.renamed(value.column))
@@ -236,8 +225,9 @@ class FieldReading:
 
     # -- the same row
 
-    def inside(self, field: GraphQLField, what: Part) -> Inside:
-        type_ = get_nullable_type(field.type)
+    def inside(self, field: Any, what: Part) -> Inside:
+        """Read an object made of the same row."""
+        type_ = bare(field.type)
         if not isinstance(type_, GraphQLObjectType):
             raise Unreadable("a part is an object type")
         renamed = _renaming(what.columns, self.renamed)
@@ -253,43 +243,50 @@ class FieldReading:
         return Inside(shape, tuple(dict.fromkeys(nulls)))
 
     def derived(self, name: str, what: Derived) -> Calculated:
-        hints = _hints(what.function)
+        """Read the columns that a pure function needs."""
+        hints = hints_of(what.function)
         inputs = tuple(self.input_of(n, hints.get(n)) for n in what.columns)
         made = Calculated(what.function, inputs, what.asks)
         self.wiring.calculated[self.shape.type.name, name] = made
         return made
 
     def input_of(self, name: str, hint: Any) -> Input:
+        """Find one column that a pure function needs."""
         column = self.column(self.renamed(name))
         kind = kind_of(column.type)
         if kind is None:
             raise Unreadable(f"a derived field cannot read {column.type!r}")
-        enum = next((t for t in (hint, *typing.get_args(hint)) if _is_enum(t)), None)
+        enum = next((t for t in (hint, *typing.get_args(hint)) if is_enum(t)), None)
         # Keyed by the parameter, not the column: the same embedded type reads other columns
         # elsewhere, and its resolver is one.
         return Input(f":{name}", column.name, name, kind, bool(column.nullable), enum)
 
     # -- other rows
 
-    def relationship(self, name: str, field: GraphQLField, relation: Any) -> Link:
-        target = self.target(get_named_type(field.type))
+    def relationship(self, name: str, field: Any, relation: Any) -> Link:
+        """Read the rows of a mapped relationship."""
+        target = self.target(named(field.type))
         join, is_unique, is_proved = join_by_relationship(relation)
         order = tuple(column.name for column in target.table.primary_key)
-        return self.linked(name, field, target, Edge(order=order), join, is_unique, is_proved)
+        what = Edge(order=order)
+        return self.linked(
+            name, field, target, what, join=join, is_unique=is_unique, is_proved=is_proved
+        )
 
-    def link(self, name: str, field: GraphQLField, what: Edge) -> Link:
-        named = get_named_type(field.type)
-        if what.cursors and (named := connection_node(named)) is None:
+    def link(self, name: str, field: Any, what: Edge) -> Link:
+        """Read rows found by arguments, a foreign key or a condition."""
+        node = named(field.type)
+        if what.cursors and (node := connection_node(node)) is None:
             raise Unreadable("cursors need a Connection[...] of a declared type")
-        target = self.target(named)
-        takes_parent = what.where is not None and len(inspect.signature(what.where).parameters) == 4
+        target = self.target(node)
+        takes_parent = speaks_of_parent(what.where)
         join, is_unique, is_proved = None, False, False
         if self.shape.table is not None:
             join, is_unique, is_proved = join_by_key(
                 self.shape.table,
                 target.table,
                 what.via,
-                is_many=what.cursors or isinstance(get_nullable_type(field.type), GraphQLList),
+                is_many=what.cursors or isinstance(bare(field.type), GraphQLList),
                 is_optional=takes_parent,
             )
         elif target.rule is None and target.when is None:
@@ -299,19 +296,23 @@ class FieldReading:
             raise Unreadable(f"{target.table.name} has no column {missing[0]!r} to look up by")
         if what.by or what.where:
             is_proved = False
-        return self.linked(name, field, target, what, join, is_unique, is_proved)
+        return self.linked(
+            name, field, target, what, join=join, is_unique=is_unique, is_proved=is_proved
+        )
 
-    def linked(  # noqa: PLR0913, PLR0917 - the parts of a link
+    def linked(  # noqa: PLR0913 - the parts of a link
         self,
         name: str,
-        field: GraphQLField,
+        field: Any,
         target: Target,
         what: Edge,
+        *,
         join: Any,
         is_unique: bool,
         is_proved: bool,
     ) -> Link:
-        type_ = get_nullable_type(field.type)
+        """Check that a link fits its field, and that null cannot arise where it may not."""
+        type_ = bare(field.type)
         is_list = isinstance(type_, GraphQLList)
         if is_list and not isinstance(field.type, GraphQLNonNull):
             raise Unreadable("a list is never null: say list[...] without None")
@@ -319,11 +320,12 @@ class FieldReading:
         if is_required and not (is_proved and target.rule in (None, public)):
             raise Unreadable("a non-null link may be hidden or missing: make it nullable")
         self.check_order(target.table, what)
-        takes_parent = what.where is not None and len(inspect.signature(what.where).parameters) == 4
+        takes_parent = speaks_of_parent(what.where)
         label = f"{self.shape.type.name}.{name}"
         return Link(target, what, join, takes_parent, is_list, is_unique, is_required, label)
 
     def check_order(self, table: sa.Table, what: Edge) -> None:
+        """Insist on order columns that exist and are never null."""
         for names in (what.order, *(what.orders or {}).values()):
             for name in names:
                 column = table.c.get(name.lstrip("-"))
@@ -334,7 +336,8 @@ class FieldReading:
                 if kind_of(column.type) is None:
                     raise Unreadable(f"rows cannot be ordered by {column.type!r}")
 
-    def target(self, type_: GraphQLNamedType) -> Target:
+    def target(self, type_: Any) -> Target:
+        """Find the rows that a GraphQL type shows."""
         if isinstance(type_, GraphQLUnionType):
             return self.either(type_)
         found = self.wiring.targets.get(type_.name)
@@ -343,8 +346,9 @@ class FieldReading:
         return found
 
     def either(self, union: GraphQLUnionType) -> Target:
+        """Find the rows that a union of two types shows."""
         when = EITHERS.get(union.name)
-        if when is None or len(union.types) != 2:
+        if when is None or len(union.types) != PAIR:
             raise Unreadable(f"{union.name} is not a union of two made by either()")
         first, second = union.types
         shown = self.wiring.targets.get(first.name)
@@ -364,8 +368,9 @@ class FieldReading:
         rule = other.rule if other else None
         return Target((first.name, name), shown.table, rule, when, union.name)
 
-    def any_row(self, field: GraphQLField, what: AnyNode) -> AnyRow:
-        interface = get_named_type(field.type)
+    def any_row(self, field: Any, what: AnyNode) -> AnyRow:
+        """Find every type that the interface's ids can name."""
+        interface = named(field.type)
         if not isinstance(interface, GraphQLInterfaceType):
             raise Unreadable("any_node() needs an interface")
         targets: list[Target] = []
@@ -379,13 +384,20 @@ class FieldReading:
         return AnyRow(tuple(targets), what.most if what.many else None)
 
 
+def speaks_of_parent(where: Any) -> bool:
+    """Tell whether a condition takes the parent's row beside row, arguments and viewer."""
+    return where is not None and len(inspect.signature(where).parameters) > OWN_WORDS
+
+
 def _renaming(columns: str | Mapping[str, str] | None, outer: Any) -> Any:
     """How a part's field names become column names of the row that holds it."""
     if columns is None:
         return outer
-    if isinstance(columns, str):
-        return lambda name: outer(columns + name)
-    return lambda name: outer(columns.get(name, name))
+
+    def renamed(name: str) -> str:
+        return outer(columns + name if isinstance(columns, str) else columns.get(name, name))
+
+    return renamed
 
 
 def _first_column(shape: Shape) -> str | None:
@@ -396,38 +408,3 @@ def _first_column(shape: Shape) -> str | None:
             case _:
                 continue
     return None
-
-
-def _hints(function: Any) -> dict[str, Any]:
-    try:
-        return typing.get_type_hints(function)
-    except NameError:
-        return {}
-
-
-def _is_enum(hint: Any) -> bool:
-    return isinstance(hint, type) and issubclass(hint, Enum)
-
-
-def known_states(column: sa.Column[Any], model: Any) -> set[str] | None:
-    """Every state a column can hold, if its type or its model's annotation says so."""
-    if isinstance(column.type, sa.Enum):
-        return set(column.type.enums)
-    field = getattr(model, "model_fields", {}).get(column.name)
-    hints = (field.annotation, *typing.get_args(field.annotation)) if field else ()
-    enum = next((hint for hint in hints if _is_enum(hint)), None)
-    return {str(member.value) for member in enum} if enum else None
-
-
-def stored_states(column: sa.Column[Any], type_: GraphQLEnumType) -> dict[str, str]:
-    """What is stored for each member of a GraphQL enum."""
-    definition: Any = type_.extensions.get(BACKREF)
-    members = {member.name: member for member in definition.wrapped_cls}
-    if isinstance(column.type, sa.Enum) and column.type.enum_class is definition.wrapped_cls:
-        return dict(zip(members, column.type.enums, strict=True))
-    return {name: str(member.value) for name, member in members.items()}
-
-
-def is_pure_leaf(field: GraphQLField) -> bool:
-    """Tell whether a field has no selection."""
-    return is_leaf_type(get_named_type(field.type))

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Final
 
 import sqlalchemy as sa
-from graphql import GraphQLField, GraphQLObjectType
+from graphql import GraphQLObjectType, get_named_type, get_nullable_type
 from graphql.execution.collect_fields import FieldDetails
 
 from api.kernel.viewers import Rule
@@ -190,6 +190,16 @@ class Registry:
     calculated: dict[tuple[str, str], Calculated]
 
 
-def declared(field_: GraphQLField) -> Any:
+def bare(type_: Any) -> Any:
+    """Take a GraphQL type out of its non-null."""
+    return get_nullable_type(type_)
+
+
+def named(type_: Any) -> Any:
+    """Take a GraphQL type out of lists and non-nulls."""
+    return get_named_type(type_)
+
+
+def declared(field_: Any) -> Any:
     """The Strawberry field behind a GraphQL field; None for introspection."""
     return field_.extensions.get(BACKREF)

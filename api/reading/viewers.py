@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from api.kernel.viewers import Viewer
 from api.reading.shapes import Values, bare_type
 
-TOKEN: Final = ":token"
+TOKEN: Final = ":token"  # noqa: S105 - the name of a bind
 NOW: Final = ":now"
 Condition = Callable[[Any, Any], Any]
 

@@ -14,12 +14,11 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
-    get_nullable_type,
 )
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from api.reading.declare import At
-from api.reading.shapes import Calculated, Registry, declared, parsed
+from api.reading.shapes import Calculated, Registry, bare, declared, parsed
 
 RUN: Final = "reading"
 
@@ -98,7 +97,7 @@ def _by_mark(resolve_type: Any) -> Any:
 
 def _members(type_: Any) -> dict[str, Any] | None:
     """Enum names travel; graphql-core wants the values."""
-    leaf = get_nullable_type(type_)
+    leaf = bare(type_)
     if not isinstance(leaf, GraphQLEnumType):
         return None
     return {name: member.value for name, member in leaf.values.items()}

@@ -8,8 +8,9 @@ from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema
 
+from api.reading.bindings import binding_of, origin_of
 from api.reading.joins import Unjoinable
-from api.reading.readings import FieldReading, Unreadable, binding_of, origin_of
+from api.reading.readings import FieldReading, Unreadable
 from api.reading.shapes import Calculated, Registry, Shape, Target
 
 

@@ -57,7 +57,7 @@ def test_fifty_acceptances_at_once_give_fifty_consecutive_numbers(racing: Court)
     assert {code(a) for a in answers} == {"FilingDecided"}
     numbers = sorted(a["filing"]["case"]["number"] for a in answers)
     assert numbers == sorted(f"DCPI {n}/2022" for n in range(1, FIFTY + 1))
-    running = "SELECT running_number FROM cases ORDER BY running_number"
+    running = "SELECT running_number FROM court_case ORDER BY running_number"
     assert [n for (n,) in rows(racing, running)] == list(range(1, FIFTY + 1))
     assert count(racing, "review_decision") == FIFTY
 
@@ -75,7 +75,7 @@ def test_decisions_that_are_refused_or_break_off_leave_no_gap(racing: Court):
     assert [code(a) for a in answers] == (
         ["FilingDecided"] * 12 + ["ReasonNeeded"] * 6 + ["Abandoned"] * 6
     )
-    running = "SELECT running_number FROM cases ORDER BY running_number"
+    running = "SELECT running_number FROM court_case ORDER BY running_number"
     assert [n for (n,) in rows(racing, running)] == list(range(1, 13))
     assert count(racing, "filing", "state = 'UNDER_REVIEW'") == 12
     later = together([lambda f=f: accept(racing, f) for f in refused + broken])
