@@ -91,7 +91,7 @@ def start_postgres(directory: Path) -> Cluster:
     with (data / "postgresql.conf").open("a") as settings:
         settings.write(f"{SETTINGS}unix_socket_directories = '{directory}'\n")
     cluster = Cluster(str(directory), 5432, user, str(binaries / "pg_ctl"), data)
-    cluster._control("start", "-l", str(directory / "log"))  # noqa: SLF001 - its own maker
+    cluster._control("start", "-l", str(directory / "log"))
     return cluster
 
 
@@ -133,7 +133,7 @@ def _run_as(account: pwd.struct_passwd | None, command: list[str]) -> None:
     who: dict[str, Any] = {}
     if account is not None:
         who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    subprocess.run(  # noqa: S603 - commands of our own
+    subprocess.run(
         command,
         check=True,
         stdout=subprocess.DEVNULL,

@@ -38,7 +38,7 @@ def connection_node(type_: Any) -> Any:
 def hints_of(function: Any) -> dict[str, Any]:
     """Resolve a function's annotations; none, if a name in them is not known yet."""
     try:
-        return typing.get_typehints_of(function)
+        return typing.get_type_hints(function)
     except NameError:
         return {}
 

@@ -207,7 +207,7 @@ def any_nodes(*, most: int = 100, description: str | None = None) -> Any:
 
 
 def either(name: str, *, when: Rule, description: str | None = None) -> StrawberryUnion:
-    """Name a union of two types of one row: ``Annotated[Document | Withheld, either(...)]``.
+    """Name a union of two types of one row, in ``Annotated[Document | Withheld, either()]``.
 
     The first member is shown where the rule holds, else the second.
     Refuses: one name with two rules (ValueError).
@@ -227,7 +227,11 @@ def derived(
     ``asking``, which receives the request's context. It never receives a row.
     """
     if function is None:
-        return lambda given: derived(given, description=description)
+
+        def described(given: Callable[..., Any]) -> Any:
+            return derived(given, description=description)
+
+        return described
     parameters = inspect.signature(function).parameters.values()
     named = [p for p in parameters if p.kind is p.KEYWORD_ONLY and p.name != "asking"]
     columns = tuple(p.name for p in parameters if p.kind is not p.KEYWORD_ONLY)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+import graphql
 import orjson
 import strawberry
-from graphql import ExecutionResult, GraphQLError, execute, is_non_null_type
+from graphql import ExecutionResult, GraphQLError, GraphQLNonNull
 from graphql.execution.collect_fields import FieldDetails
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
@@ -73,7 +74,7 @@ class Reader:
         limits: Limits | None = None,
     ) -> None:
         """Check and wire the schema. Refuses: :class:`Unwireable`, listing everything wrong."""
-        self.schema: Any = schema._schema  # noqa: SLF001 - pyright: ignore[reportPrivateUsage]
+        self.schema: Any = schema._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         self.registry = wired(self.schema)
         attach(self.schema, self.registry)
         self.database = database
@@ -131,7 +132,8 @@ class Reader:
 
     def _walk(self, run: "_Run", root: Any) -> Answer:
         executor = Splice if run.is_spliced else StrawberryGraphQLCoreExecutionContext
-        result: Any = execute(
+        walk: Any = graphql.execute
+        result: ExecutionResult = walk(
             self.schema,
             run.operation.document,
             root_value=root,
@@ -236,7 +238,7 @@ class _Run:
         )
         self.cuts |= plan.cuts
         value = orjson.loads(self.fetched(plan, **{AT: shown.id}))
-        if value is None and is_non_null_type(info.return_type):
+        if value is None and isinstance(info.return_type, GraphQLNonNull):
             message = f"{info.parent_type.name}.{info.field_name} names a {name} hidden or missing"
             raise HiddenPayload(message)
         return value

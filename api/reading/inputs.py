@@ -7,7 +7,7 @@ coercion of arguments, and come out exactly where the run-time values belong.
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import sqlalchemy as sa
 from graphql import (
@@ -16,11 +16,11 @@ from graphql import (
     GraphQLList,
     GraphQLSchema,
     OperationDefinitionNode,
-    get_nullable_type,
-    type_from_ast,
 )
 from graphql.execution.values import get_variable_values
 from sqlmodel import UTCDateTime
+
+from api.reading.shapes import bare, input_type
 
 BINDABLE: Final[dict[str, Any]] = {
     "Int": sa.Integer(),
@@ -70,8 +70,8 @@ class Signature:
         self._nodes = operation.variable_definitions or ()
         self._types: list[tuple[str, Any, str]] = []
         for node in self._nodes:
-            type_: Any = type_from_ast(schema, node.type)
-            name = getattr(get_nullable_type(type_), "name", "")
+            type_ = input_type(schema, node.type)
+            name: str = getattr(bare(type_), "name", "")
             self._types.append((node.variable.name.value, type_, name))
 
     def split(self, given: dict[str, Any]) -> Variables:
@@ -82,7 +82,7 @@ class Signature:
         """Take plain scalars of exactly the right type as they are, without coercion."""
         out = Variables()
         for name, _, scalar in self._types:
-            value = given.get(name)
+            value: Any = given.get(name)
             if type(value) is not _EXACT.get(scalar, Param):
                 return None
             if scalar == "Int" and not -_INT_LIMIT <= value < _INT_LIMIT:
@@ -116,13 +116,14 @@ def _lift(value: Any, path: str, scalar: str, out: Variables) -> None:
 
 def lifted(value: Any, type_: Any, path: str, out: Variables) -> Any:
     """Put marks in place of a coerced value's bindable scalars, however deep they lie."""
-    type_ = get_nullable_type(type_)
+    type_ = bare(type_)
     if value is None:
         out.key.append((path, "null"))
         return None
     if isinstance(type_, GraphQLList):
         out.key.append((path, len(value)))
-        return [lifted(v, type_.of_type, f"{path}.{i}", out) for i, v in enumerate(value)]
+        inner: Any = cast("Any", type_).of_type
+        return [lifted(v, inner, f"{path}.{i}", out) for i, v in enumerate(value)]
     if isinstance(type_, GraphQLInputObjectType):
         out.key.append((path, *value))
         return {n: lifted(v, type_.fields[n].type, f"{path}.{n}", out) for n, v in value.items()}
@@ -138,5 +139,5 @@ def unsendable(value: Any) -> bool:
     if isinstance(value, str):
         return "\0" in value or any("\ud800" <= c <= "\udfff" for c in value)
     if isinstance(value, dict):
-        return any(unsendable(v) for v in value.values())
-    return isinstance(value, list) and any(unsendable(v) for v in value)
+        return any(unsendable(inner) for inner in cast("dict[str, Any]", value).values())
+    return isinstance(value, list) and any(unsendable(i) for i in cast("list[Any]", value))

@@ -10,7 +10,7 @@ import binascii
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 import orjson
 import sqlalchemy as sa
@@ -120,14 +120,14 @@ class Order:
     def read(self, cursor: str, node: FieldNode) -> list[Any]:
         """Read a cursor back. Refuses: a GraphQLError BAD_CURSOR."""
         try:
-            given = orjson.loads(base64.b64decode(cursor, validate=True))
-            if not isinstance(given, list) or given[:1] != [self.mark]:
-                raise ValueError
-            keys = [_key(kind, v) for kind, v in zip(self.kinds, given[1:], strict=True)]
+            given: Any = orjson.loads(base64.b64decode(cursor, validate=True))
+            if isinstance(given, list) and given[:1] == [self.mark]:
+                keys = cast("list[Any]", given)[1:]
+                return [_key(kind, key) for kind, key in zip(self.kinds, keys, strict=True)]
         except (ValueError, binascii.Error, GraphQLError):
-            message = "This cursor does not belong to this list."
-            raise GraphQLError(message, node, extensions={"code": "BAD_CURSOR"}) from None
-        return keys
+            pass
+        message = "This cursor does not belong to this list."
+        raise GraphQLError(message, node, extensions={"code": "BAD_CURSOR"})
 
     def bounded(self, row: Any, given: Any, node: FieldNode, *, is_after: bool) -> Any:
         """Rows strictly after, or before, the cursor given.

@@ -312,11 +312,11 @@ class FieldReading:
         is_proved: bool,
     ) -> Link:
         """Check that a link fits its field, and that null cannot arise where it may not."""
-        type_ = bare(field.type)
-        is_list = isinstance(type_, GraphQLList)
-        if is_list and not isinstance(field.type, GraphQLNonNull):
+        is_list = isinstance(bare(field.type), GraphQLList)
+        is_non_null = isinstance(field.type, GraphQLNonNull)
+        if is_list and not is_non_null:
             raise Unreadable("a list is never null: say list[...] without None")
-        is_required = isinstance(field.type, GraphQLNonNull) and not is_list and not what.cursors
+        is_required = is_non_null and not is_list and not what.cursors
         if is_required and not (is_proved and target.rule in (None, public)):
             raise Unreadable("a non-null link may be hidden or missing: make it nullable")
         self.check_order(target.table, what)

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final
 
+import graphql
 import sqlalchemy as sa
-from graphql import GraphQLObjectType, get_named_type, get_nullable_type
+from graphql import GraphQLObjectType, GraphQLSchema
 from graphql.execution.collect_fields import FieldDetails
 
 from api.kernel.viewers import Rule
@@ -190,14 +191,23 @@ class Registry:
     calculated: dict[tuple[str, str], Calculated]
 
 
+_UNTYPED: Final[Any] = graphql
+"""graphql-core's generics are partly unknown to a type checker: they are Any here, aloud."""
+
+
 def bare(type_: Any) -> Any:
     """Take a GraphQL type out of its non-null."""
-    return get_nullable_type(type_)
+    return _UNTYPED.get_nullable_type(type_)
+
+
+def input_type(schema: GraphQLSchema, node: Any) -> Any:
+    """Find the type that a variable is declared with."""
+    return _UNTYPED.type_from_ast(schema, node)
 
 
 def named(type_: Any) -> Any:
     """Take a GraphQL type out of lists and non-nulls."""
-    return get_named_type(type_)
+    return _UNTYPED.get_named_type(type_)
 
 
 def declared(field_: Any) -> Any:

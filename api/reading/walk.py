@@ -43,20 +43,21 @@ class Splice(StrawberryGraphQLCoreExecutionContext):
         source_value: Any,
         path: Any,
         grouped_field_set: Any,
-        *rest: Any,
+        position_context: Any,
     ) -> Any:
         """Execute the cut fields of a fetched object and copy the others, in selection order."""
         run: Run = self.operation_extensions[RUN]
         if type(source_value) is not dict or not run.is_spliced:
-            return super().execute_fields(parent_type, source_value, path, grouped_field_set, *rest)
+            return super().execute_fields(
+                parent_type, source_value, path, grouped_field_set, position_context
+            )
+        fetched = cast("dict[str, Any]", source_value)
         name, cuts = parent_type.name, run.cuts
         cut = {k: g for k, g in grouped_field_set.items() if (name, id(g[0].node)) in cuts}
         if not cut:
-            return {key: source_value[key] for key in grouped_field_set}
-        done = super().execute_fields(parent_type, source_value, path, cut, *rest)
-        return {
-            key: done.get(key) if key in cut else source_value[key] for key in grouped_field_set
-        }
+            return {key: fetched[key] for key in grouped_field_set}
+        done: Any = super().execute_fields(parent_type, source_value, path, cut, position_context)
+        return {key: done.get(key) if key in cut else fetched[key] for key in grouped_field_set}
 
 
 def attach(schema: GraphQLSchema, registry: Registry) -> None:
@@ -109,7 +110,7 @@ def _step(python_name: str, members: dict[str, Any] | None) -> Callable[..., Any
     def resolve(source: Any, info: Any, **_: Any) -> Any:
         if type(source) is not dict:
             return shown(getattr(source, python_name), info)
-        value: Any = source[info.path.key]
+        value = cast("dict[str, Any]", source)[info.path.key]
         return members[value] if members is not None and value is not None else value
 
     return resolve
@@ -129,7 +130,7 @@ def shown(value: Any, info: Any) -> Any:
         return run.row(value, info)
     if type(value) is list and any(type(item) is At for item in cast("list[Any]", value)):
         return [shown(item, info) for item in cast("list[Any]", value)]
-    return value
+    return cast("Any", value)
 
 
 def _calculation(calculated: Calculated, names: dict[str, str]) -> Callable[..., Any]:

@@ -61,6 +61,8 @@ class Story:
     case_number: str = ""
     reference: str = ""
     sealed: bytes = b""
+    reply: Any = None
+    line: Any = None
     _people: dict[str, Person] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Person:

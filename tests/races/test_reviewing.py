@@ -134,7 +134,7 @@ def test_withdrawal_against_payment_keeps_both_books_straight(racing: Court):
         state = racing.filing(filing["id"], by="lawyer")["state"]
         expected = {"FilingWithdrawn": "WITHDRAWN", "ChangedMeanwhile": "RECEIVED"}
         assert state == expected[code(answers[1])]
-        waiting = count(racing, "review_task", "filing_id = :id AND state = 'QUEUED'", id=filing["id"])
+        waiting = count(racing, "review_task", "filing_id = :id AND state = 'UNASSIGNED'", id=filing["id"])
         assert waiting == (1 if state == "RECEIVED" else 0)
 
 

@@ -124,7 +124,8 @@ def test_a_closure_that_ends_while_filings_arrive_leaves_none_pending(racing: Co
 
     def reopen() -> Any:
         given = {"closureId": closure["id"], "expectedVersion": closure["version"]}
-        return racing.do("endClosure", given, "... on ClosureEnded { closure { state } }", by="registry")
+        show = "... on ClosureEnded { closure { state } }"
+        return racing.do("endClosure", given, show, by="registry")
 
     racing.hands.move(minutes=30)
     answers = together(
