@@ -19,7 +19,7 @@ from api.reference.loading import Published
 from api.reference.papers import ClaimSection, Severity
 
 RULES_VERSION = "FILING_CHECKS_1"
-GUIDE = "/help/file/"
+GUIDE = "/help/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class ProblemsFound(Refusal):
         "Put right every finding marked BLOCK, then submit again. Nothing was filed.",
         "請更正所有標示為 BLOCK 的項目後再提交。現時並無任何文件已存檔。",
     )
-    guide: ClassVar[str | None] = f"{GUIDE}#check"
+    guide: ClassVar[str | None] = f"{GUIDE}file/#check"
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         """Refuse with everything the checks have to say, advice included."""
@@ -132,12 +132,12 @@ def blocks(findings: Sequence[Finding]) -> bool:
     return any(f.severity is Severity.BLOCK for f in findings)
 
 
-def _block(rule: str, path: tuple[str, ...], message: Text, remedy: Text, anchor: str) -> Finding:
-    return Finding(rule, RULES_VERSION, Severity.BLOCK, path, message, remedy, f"{GUIDE}#{anchor}")
+def _block(rule: str, path: tuple[str, ...], message: Text, remedy: Text, page: str) -> Finding:
+    return Finding(rule, RULES_VERSION, Severity.BLOCK, path, message, remedy, GUIDE + page)
 
 
-def _advice(rule: str, path: tuple[str, ...], message: Text, remedy: Text, anchor: str) -> Finding:
-    return Finding(rule, RULES_VERSION, Severity.ADVICE, path, message, remedy, f"{GUIDE}#{anchor}")
+def _advice(rule: str, path: tuple[str, ...], message: Text, remedy: Text, page: str) -> Finding:
+    return Finding(rule, RULES_VERSION, Severity.ADVICE, path, message, remedy, GUIDE + page)
 
 
 def _coverage(lodging: Lodging, _published: Published) -> Iterator[Finding]:
@@ -151,7 +151,7 @@ def _coverage(lodging: Lodging, _published: Published) -> Iterator[Finding]:
                 "File on paper at the registry, or wait for the day the notice names.",
                 "請以書面向登記處提交，或待公告所定日期。",
             ),
-            "coverage",
+            "coverage/",
         )
 
 
@@ -173,7 +173,7 @@ def _claim(lodging: Lodging, published: Published) -> Iterator[Finding]:
                     f"未選擇申索性質（實務指示 24.1 附件 A，{section} 部）。",
                 ),
                 Text("Choose one entry of the section.", "請在該部選擇一項。"),
-                "nature-of-claim",
+                "file/#nature-of-claim",
             )
     expected = lodging.proceeding_type.nature_of_claim
     if expected and lodging.nature_of_claim and lodging.nature_of_claim != expected:
@@ -185,7 +185,7 @@ def _claim(lodging: Lodging, published: Published) -> Iterator[Finding]:
                 f"{lodging.proceeding_type.code} 適用於性質為 {expected} 的申索。",
             ),
             Text("Check the type of proceeding.", "請核對法律程序類別。"),
-            "nature-of-claim",
+            "file/#nature-of-claim",
         )
 
 
@@ -204,7 +204,7 @@ def _parties(lodging: Lodging, _published: Published) -> Iterator[Finding]:
                 ("newCase", "parties"),
                 message,
                 Text("Name at least one party on each side.", "請在每方最少填寫一名當事人。"),
-                "parties",
+                "file/#parties",
             )
 
 
@@ -217,7 +217,7 @@ def _papers_there(lodging: Lodging, published: Published) -> Iterator[Finding]:
             ("documentIds",),
             Text("There is no document in the filing.", "提交內沒有文件。"),
             Text("Add at least one document.", "請最少加入一份文件。"),
-            "documents",
+            "file/#documents",
         )
     if len(lodging.papers) > most:
         yield _block(
@@ -225,7 +225,7 @@ def _papers_there(lodging: Lodging, published: Published) -> Iterator[Finding]:
             ("documentIds",),
             Text(f"There are more than {most} documents.", f"文件超過 {most} 份。"),
             Text("Split the filing.", "請分開提交。"),
-            "documents",
+            "file/#documents",
         )
     for position, paper in enumerate(lodging.papers):
         if not paper.is_stored:
@@ -237,7 +237,7 @@ def _papers_there(lodging: Lodging, published: Published) -> Iterator[Finding]:
                     f"「{paper.file_name}」尚未完成上載。",
                 ),
                 Text("Upload its bytes and complete the upload.", "請完成上載。"),
-                "upload",
+                "file/#upload",
             )
 
 
@@ -256,7 +256,7 @@ def _papers_fit(lodging: Lodging, published: Published) -> Iterator[Finding]:
                     f"「{kind.name.tc}」不適用於 {lodging.proceeding_type.code}。",
                 ),
                 Text("Choose another kind of document.", "請選擇另一種文件類別。"),
-                "documents",
+                "file/#documents",
             )
         if kind.originating and not begins:
             yield _block(
@@ -267,7 +267,7 @@ def _papers_fit(lodging: Lodging, published: Published) -> Iterator[Finding]:
                     f"「{kind.name.tc}」用於展開案件，不能在現有案件提交。",
                 ),
                 Text("Start a filing for a new case.", "請以新案件提交。"),
-                "documents",
+                "file/#documents",
             )
 
 
@@ -288,7 +288,7 @@ def _papers_expected(lodging: Lodging, published: Published) -> Iterator[Finding
                         f"未有{kind.name.tc}。{row.explanation.tc}",
                     ),
                     Text("Add it, or go on if it is not needed.", "請加入；如非必要可繼續。"),
-                    f"{GUIDE}#documents",
+                    f"{GUIDE}file/#documents",
                 )
     digests = [paper.sha256 for paper in lodging.papers]
     for position, paper in enumerate(lodging.papers):
@@ -301,7 +301,7 @@ def _papers_expected(lodging: Lodging, published: Published) -> Iterator[Finding
                     f"「{paper.file_name}」與本次提交的另一文件相同。",
                 ),
                 Text("Remove it if it was sent twice by mistake.", "如屬重複，請移除。"),
-                "documents",
+                "file/#documents",
             )
 
 
@@ -318,7 +318,7 @@ _RULES: tuple[Callable[[Lodging, Published], Iterator[Finding]], ...] = (
 def finding_of(no: Refusal) -> Finding:
     """Take a refusal of another room as one finding among the others."""
     path = no.path or ("filing",)
-    guide = no.guide or GUIDE
+    guide = no.guide or f"{GUIDE}file/"
     return Finding(no.code, RULES_VERSION, Severity.BLOCK, path, no.sentence, no.advice, guide)
 
 

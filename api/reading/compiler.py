@@ -77,9 +77,9 @@ class Statement:
         self.cut_count = 0
         self.is_needed = True
         self.readers: dict[type, Callable[..., list[Piece]]] = {
-            Leaf: lambda r, row, *_: leaves.leaf(dialect, r, row),
-            Choice: lambda r, row, *_: leaves.choice(r, row),
-            Amount: lambda r, row, *_: leaves.amount(r, row),
+            Leaf: self.leaf,
+            Choice: self.leaf,
+            Amount: self.leaf,
             Fixed: self.fixed,
             Inside: self.inside,
             Link: self.link,
@@ -202,6 +202,18 @@ class Statement:
             )
 
     # -- the same row
+
+    def leaf(
+        self, reading: Leaf | Choice | Amount, row: Any, _group: Group, _field: Any
+    ) -> list[Piece]:
+        """Print one column."""
+        if isinstance(reading, Leaf):
+            return leaves.leaf(self.dialect, reading, row)
+        return (
+            leaves.choice(reading, row)
+            if isinstance(reading, Choice)
+            else leaves.amount(reading, row)
+        )
 
     def inside(self, reading: Inside, row: Any, group: Group, _field: Any) -> list[Piece]:
         """Print an object made of the same row."""

@@ -6,14 +6,16 @@ graphql-core bounds its depth by a rule of its own.
 """
 
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from graphql import (
+    SKIP,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     GraphQLField,
+    GraphQLList,
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
@@ -21,11 +23,9 @@ from graphql import (
     SelectionSetNode,
     ValidationContext,
     ValidationRule,
-    get_named_type,
-    get_nullable_type,
-    is_list_type,
 )
-from graphql.language import VisitorAction
+
+from api.reading.shapes import bare, named
 
 SATURATED: Final = 10**9
 _NESTED: Final = 200
@@ -116,7 +116,7 @@ class _Counter:
         field = fields.get(node.name.value)
         if node.selection_set is None:
             return Measure(1, aliases, 0 if field else 1, 0)
-        type_ = get_named_type(field.type) if field else None
+        type_ = named(cast("Any", field).type) if field else None
         inner = self.selection(node.selection_set, type_, nested + 1)
         if node.name.value in ("__schema", "__type"):
             return Measure(1, inner.aliases + aliases, 1, inner.directives)
@@ -126,7 +126,7 @@ class _Counter:
         cost = min(1 + rows * inner.cost, SATURATED)
         return Measure(inner.depth + 1, inner.aliases + aliases, cost, inner.directives)
 
-    def rows(self, field: GraphQLField, node: FieldNode) -> int:
+    def rows(self, field: Any, node: FieldNode) -> int:
         """How many rows a field may bring: as asked, else as usual."""
         for argument in node.arguments or ():
             if argument.name.value in _SIZES:
@@ -136,7 +136,7 @@ class _Counter:
                 if isinstance(value, ListValueNode):
                     return max(len(value.values), 1)
                 return self.limits.most
-        is_many = "first" in field.args or is_list_type(get_nullable_type(field.type))
+        is_many = "first" in field.args or isinstance(bare(field.type), GraphQLList)
         return self.limits.expected if is_many else 1
 
 
@@ -144,14 +144,14 @@ def cost_rule(limits: Limits) -> type[ValidationRule]:
     """Make a validation rule that stops at the first limit exceeded."""
 
     class CostRule(ValidationRule):
-        def enter_document(self, *_: Any) -> VisitorAction:
+        def enter_document(self, *_: Any) -> Any:
             exceeded = _first_exceeded(self.context, limits)
             if exceeded is not None:
                 name, got, most = exceeded
                 message = f"The query exceeds the {name} limit: {got} > {most}."
                 extensions = {"code": "QUERY_TOO_COMPLEX", "limit": name, "max": most}
                 self.report_error(GraphQLError(message, extensions=extensions))
-            return False
+            return SKIP
 
     return CostRule
 

@@ -207,7 +207,7 @@ def any_nodes(*, most: int = 100, description: str | None = None) -> Any:
 
 
 def either(name: str, *, when: Rule, description: str | None = None) -> StrawberryUnion:
-    """Name a union of two types of one row, in ``Annotated[Document | Withheld, either()]``.
+    """Name a union of two types of one row, in the metadata of an ``Annotated``.
 
     The first member is shown where the rule holds, else the second.
     Refuses: one name with two rules (ValueError).

@@ -34,6 +34,7 @@ from api.reading.wiring import Unwireable, wired
 __all__ = ["Answer", "Asked", "Limits", "Reader", "Unauthenticated", "Unwireable"]
 
 PLANS_KEPT: Final = 2_000
+_GRAPHQL: Final[Any] = graphql
 _log = logging.getLogger("api.reading")
 
 
@@ -132,8 +133,7 @@ class Reader:
 
     def _walk(self, run: "_Run", root: Any) -> Answer:
         executor = Splice if run.is_spliced else StrawberryGraphQLCoreExecutionContext
-        walk: Any = graphql.execute
-        result: ExecutionResult = walk(
+        result: ExecutionResult = _GRAPHQL.execute(
             self.schema,
             run.operation.document,
             root_value=root,

@@ -16,6 +16,7 @@ from api.cases.models import Case
 from api.documents.models import Document, Rendition
 from api.fees.models import FeeAssessment
 from api.filings.models import Acknowledgement, Filing
+from api.gateways.store import LocalStore
 from api.kernel.clock import system_clock
 from api.kernel.storage import open_engine
 from api.kernel.tables import OutboxJob
@@ -142,8 +143,8 @@ def assert_nothing_is_there_twice(house: House) -> Books:
 
 def assert_every_byte_is_there(house: House, books: Books) -> None:
     """Every rendition's bytes are on the disk under their digest."""
-    kept = {path.name: path for path in (house.var / "documents" / "kept").rglob("*")}
+    store = LocalStore(house.var / "documents")
     for rendition in books.renditions:
-        body = kept[rendition.sha256].read_bytes()
+        body = store.open(rendition.sha256).read_bytes()
         assert hashlib.sha256(body).hexdigest() == rendition.sha256
         assert len(body) == rendition.bytes

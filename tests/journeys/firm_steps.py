@@ -94,7 +94,7 @@ def assert_the_fee_is_that_of_the_schedule(story: Story, fees: Any) -> None:
     assert line["ordinary"] == {"amount": "630.00", "currency": "HKD"}
     assert line["charged"]["amount"] == fees["total"]["amount"] == ("504.00" if reduced else "630.00")
     assert line["concession"] == (CONCESSION if reduced else None)
-    assert line["rounding"] == "NEAREST_DOLLAR"
+    assert line["rounding"] == "DOWN_TO_DOLLAR"
     assert line["authority"]
     in_2022 = story.public.ask(QUOTE, {"q": asked | {"on": "2022-05-13"}})["feeQuote"]
     (line,) = in_2022["lines"]
