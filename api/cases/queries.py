@@ -5,9 +5,10 @@ from typing import Any
 from sqlmodel import Session, select
 
 from api.cases.models import AccessOrder, Case
-from api.cases.states import AccessLevel, AccessOrderState
-from api.kernel.actors import AccountKind
-from api.kernel.refusals import NotFound
+from api.cases.rules import unmet_for_filing
+from api.cases.states import AccessLevel, AccessOrderState, CaseStanding
+from api.kernel.actors import FILERS, AccountKind
+from api.kernel.refusals import NotAllowed, NotFound, Refusal
 from api.kernel.viewers import Clause, Viewer
 
 COURT_STAFF = (AccountKind.REGISTRY_OFFICER, AccountKind.AUDITOR)
@@ -49,3 +50,19 @@ def orders_in_force(session: Session, case_id: str) -> list[AccessOrder]:
             )
         )
     )
+
+
+DOERS: dict[str, tuple[AccountKind, ...]] = {
+    "startFiling": FILERS,
+    "makeAccessOrder": (AccountKind.REGISTRY_OFFICER,),
+    "linkParty": (AccountKind.REGISTRY_OFFICER,),
+}
+
+
+def allowed(standing: CaseStanding, kind: AccountKind | None) -> list[tuple[str, Refusal | None]]:
+    """What a kind of account could do with a case it sees, and the refusal it would meet."""
+    answers: list[tuple[str, Refusal | None]] = []
+    for action, doers in DOERS.items():
+        unmet = unmet_for_filing(standing) if action == "startFiling" else None
+        answers.append((action, unmet if kind in doers else NotAllowed(kind=kind or "none")))
+    return answers

@@ -2,7 +2,7 @@
 
 import re
 
-from api.cases.states import AccessLevel, AccessOrderKind
+from api.cases.states import AccessLevel, AccessOrderKind, CaseStanding
 from api.kernel.refusals import Refusal
 from api.kernel.text import Text
 
@@ -16,6 +16,22 @@ class AccessOrderAlreadyInForce(Refusal):
         "An order of this kind is already in force in the case.", "案件已有同類命令生效。"
     )
     remedy = Text("Lift it first if it is to be replaced.", "如需取代，請先撤銷現有命令。")
+
+
+class CaseTakesNoFilings(Refusal):
+    """Nothing is filed in a case that is closed or went to another court."""
+
+    message = Text(
+        "Nothing can be filed in this case: it is {standing}.", "此案件不能再提交文件：{standing}。"
+    )
+    remedy = Text("Ask the registry whether it is to be reopened.", "請向登記處查詢案件會否重開。")
+
+
+def unmet_for_filing(standing: CaseStanding) -> Refusal | None:
+    """The refusal that filing in a case of this standing would meet, or None."""
+    if standing in {CaseStanding.CLOSED, CaseStanding.TRANSFERRED}:
+        return CaseTakesNoFilings("caseNumber", standing=standing)
+    return None
 
 
 def case_number(proceeding_type: str, running_number: int, year: int) -> str:

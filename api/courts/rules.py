@@ -49,7 +49,7 @@ class NotCovered(Refusal):
         "{type.tc}於{day.tc}不可以電子方式存檔。{reason.tc}",
     )
     remedy = Text("File on paper at the registry.", "請以紙本到登記處存檔。")
-    guide = "coverage/"
+    guide = "/help/coverage/"
 
 
 class ReceiptRule(StrEnum):

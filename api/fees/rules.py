@@ -29,7 +29,7 @@ class FeeNotPublished(Refusal):
         "File on paper at the registry, or ask the registry for the fee.",
         "請以紙本到登記處存檔，或向登記處查詢費用。",
     )
-    guide = "fees/"
+    guide = "/help/fees/"
 
 
 @dataclass(frozen=True, slots=True)

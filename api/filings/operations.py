@@ -7,6 +7,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from api.accounts.rules import require_filer
+from api.cases.rules import unmet_for_filing
 from api.courts.models import Closure
 from api.courts.queries import calendar_of
 from api.courts.rules import Deemed, coverage, deemed_received
@@ -104,6 +105,8 @@ def start(work: Work, draft: Draft, key: str) -> str:
 
 def _start(work: Work, draft: Draft) -> str:
     case = visible_case(work, draft.case_number) if draft.case_number else None
+    if case and (unmet := unmet_for_filing(case.standing)):
+        raise unmet
     code = case.proceeding_type_code if case else _new_case(draft).proceeding_type
     filing = Filing(
         id=work.new_id("flg"),

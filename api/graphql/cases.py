@@ -10,19 +10,19 @@ import strawberry
 from api.cases.models import AccessOrder as AccessOrderRow
 from api.cases.models import Case as CaseRow
 from api.cases.operations import lift_access_order, make_access_order
-from api.cases.queries import visible_to_staff
+from api.cases.queries import allowed, visible_to_staff
 from api.cases.states import AccessLevel, AccessOrderKind, AccessOrderState, CaseStanding
-from api.graphql.context import Info, verb
+from api.graphql.context import Context, Info, verb
 from api.graphql.courts import Court, ProceedingType
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
 from api.graphql.parties import Party
-from api.graphql.words import ChangedMeanwhile, Node, Refused, Text
+from api.graphql.words import ChangedMeanwhile, Node, Permission, Refused, Text, permissions_of
 from api.kernel.viewers import Viewer, all_of
 from api.parties.operations import link_party
 from api.parties.queries import case_visible_to
 from api.reading.connections import Connection
-from api.reading.declare import at, edge, part, reads
+from api.reading.declare import at, derived, edge, part, reads
 from api.reference.papers import CodeKind
 from api.register.models import CauseBookEntry as CauseBookRow
 from api.register.models import RegisterEntry as RegisterEntryRow
@@ -144,6 +144,15 @@ class Case(Node):
         order=("ordered_at", "id"), cursors=True, via="case_id"
     )
     """What was filed in it, of what you may see."""
+
+    @derived
+    def viewer_can(  # a function of the row's columns, not of a self
+        standing: CaseStanding,  # pyright: ignore[reportGeneralTypeIssues]
+        *,
+        asking: Context,
+    ) -> list[Permission]:
+        """What you can do with it now, and why not otherwise."""
+        return permissions_of(allowed(standing, asking.kind))
 
 
 @reads(CauseBookRow, visible=cause_book_visible_to)

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 
-from api.filings import operations
 from api.filings.models import Acknowledgement as AcknowledgementRow
 from api.filings.models import Filing as FilingRow
 from api.filings.models import FilingDocument as FilingDocumentRow
@@ -14,27 +13,23 @@ from api.filings.models import FilingParty as FilingPartyRow
 from api.filings.queries import allowed, visible_to
 from api.filings.states import Disposition, FilingPurpose, FilingState
 from api.graphql.cases import Case, Direction
-from api.graphql.context import Context, Info, verb
-from api.graphql.courts import DeemedTime, ProceedingType, deemed_of
+from api.graphql.context import Context
+from api.graphql.courts import DeemedTime, ProceedingType
 from api.graphql.decisions import DecisionReason, ReviewDecision
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
-from api.graphql.fees import FeeAssessment, assessment_of
+from api.graphql.fees import FeeAssessment
 from api.graphql.payments import ServiceRequest
 from api.graphql.words import (
-    ChangedMeanwhile,
-    Finding,
     Node,
-    ProblemsFound,
-    Refused,
+    Permission,
     Text,
-    finding_of,
-    text_of,
+    permissions_of,
 )
 from api.kernel.viewers import Viewer, all_of
 from api.parties.states import PartyKind, PartyRole
 from api.reading.connections import Connection
-from api.reading.declare import at, derived, edge, embeds, part, reads, within_parent
+from api.reading.declare import derived, edge, embeds, part, reads, within_parent
 from api.reference.papers import CodeKind
 
 enumerated(FilingState, codes=CodeKind.FILING_STATE)
@@ -124,28 +119,6 @@ class Acknowledgement:
     """What it says."""
 
 
-@strawberry.type
-class UnmetCondition:
-    """Why an action is not open."""
-
-    code: str
-    """The refusal that the action would meet now."""
-    message: Text
-    """The reason in a sentence."""
-
-
-@strawberry.type
-class Permission:
-    """Whether you can do something now, judged by the table that the action itself uses."""
-
-    action: str
-    """The mutation's name."""
-    allowed: bool
-    """Whether it is open to you now."""
-    unmet: UnmetCondition | None
-    """What stands in the way; null when nothing does."""
-
-
 @reads(FilingRow, visible=visible_to)
 class Filing(Node):
     """A bundle of documents lodged in a case, or to begin one.
@@ -193,14 +166,7 @@ class Filing(Node):
         asking: Context,
     ) -> list[Permission]:
         """What you can do with it now, and why not otherwise."""
-        return [
-            Permission(
-                action=action,
-                allowed=unmet is None,
-                unmet=unmet and UnmetCondition(code=unmet.code, message=text_of(unmet.sentence)),
-            )
-            for action, unmet in allowed(state, asking.kind)
-        ]
+        return permissions_of(allowed(state, asking.kind))
 
 
 class FilingOrderField(Enum):
@@ -253,199 +219,6 @@ def _waiting(row: Any, args: Any, viewer: Viewer) -> Any:
     return all_of(viewer.is_("REGISTRY_OFFICER"), state, _narrow(row, args, viewer))
 
 
-@strawberry.input
-class PartyInput:
-    """A party as the filer names one."""
-
-    role: PartyRole
-    """The part they play."""
-    kind: PartyKind = PartyKind.INDIVIDUAL
-    """Whether they are a person or a body."""
-    name: str
-    """Their name in any script, 1 to 300 characters."""
-
-
-@strawberry.input
-class NewCaseInput:
-    """What a filing that begins a case says of it."""
-
-    proceeding_type: str
-    """The type of proceeding: DCPI."""
-    relief: str | None = None
-    """PD 24.1, Annex A, Section A; see `Query.naturesOfClaim`."""
-    nature_of_claim: str | None = None
-    """PD 24.1, Annex A, Section B; see `Query.naturesOfClaim`."""
-    parties: list[PartyInput] = strawberry.field(default_factory=list[PartyInput])
-    """At least one on each side by the time it is submitted; at most 50."""
-
-
-@strawberry.input
-class StartFilingInput:
-    """A draft. It may be incomplete: `checkFiling` says what is missing."""
-
-    idempotency_key: str
-    """Your own key for this request: the same key and body again give the same answer."""
-    new_case: NewCaseInput | None = None
-    """Give this to begin a case."""
-    case_number: str | None = None
-    """Give this to file in a case that you are in."""
-    document_ids: list[strawberry.ID] = strawberry.field(default_factory=list[strawberry.ID])
-    """Your uploads, in the order of the filing."""
-    resubmission_of: strawberry.ID | None = None
-    """The rejected filing that this one corrects."""
-
-
-@strawberry.input
-class ReviseFilingInput:
-    """A draft written anew: what is left out is gone."""
-
-    filing_id: strawberry.ID
-    """The draft."""
-    expected_version: int
-    """The version you read."""
-    new_case: NewCaseInput | None = None
-    """What it says of the new case, if it begins one."""
-    document_ids: list[strawberry.ID] = strawberry.field(default_factory=list[strawberry.ID])
-    """Your uploads, in the order of the filing."""
-
-
-@strawberry.input
-class DiscardFilingInput:
-    """A draft that is not wanted any more."""
-
-    filing_id: strawberry.ID
-    """The draft."""
-    expected_version: int
-    """The version you read."""
-
-
-@strawberry.input
-class CheckFilingInput:
-    """A draft to be checked."""
-
-    filing_id: strawberry.ID
-    """The draft."""
-
-
-@strawberry.input
-class SubmitFilingInput:
-    """A draft to be filed."""
-
-    idempotency_key: str
-    """Your own key for this request: the same key and body again give the same answer."""
-    filing_id: strawberry.ID
-    """The draft."""
-    expected_version: int
-    """The version you read."""
-
-
-@strawberry.input
-class WithdrawFilingInput:
-    """A filing to be taken back before anybody looks at it."""
-
-    filing_id: strawberry.ID
-    """The filing."""
-    expected_version: int
-    """The version you read."""
-
-
-@strawberry.type
-class FilingStarted:
-    """The draft is kept."""
-
-    filing: Filing
-    """The draft."""
-
-
-@strawberry.type
-class FilingRevised:
-    """The draft was written anew."""
-
-    filing: Filing
-    """The draft as it stands."""
-
-
-@strawberry.type
-class FilingDiscarded:
-    """The draft is discarded; its uploads can be used again."""
-
-    filing: Filing
-    """What is left of it."""
-
-
-@strawberry.type
-class FilingChecked:
-    """What submitting now would say. Nothing was changed."""
-
-    ready: bool
-    """Whether nothing blocks the submission."""
-    findings: list[Finding]
-    """Every problem and all advice at once."""
-    fees: FeeAssessment
-    """What it would cost."""
-    deemed_received: DeemedTime
-    """When it would count as received if it were sent now."""
-
-
-@strawberry.type
-class FilingSubmitted:
-    """The court has it. The acknowledgement is in the filing and in the Message Box."""
-
-    filing: Filing
-    """The filing, with its transaction number and times."""
-
-
-@strawberry.type
-class FilingWithdrawn:
-    """The filing was taken back. Its number and times stay on record."""
-
-    filing: Filing
-    """The filing as it stands."""
-
-
-StartFilingResult = Annotated[
-    FilingStarted | Refused,
-    strawberry.union("StartFilingResult", description="What came of beginning a draft."),
-]
-ReviseFilingResult = Annotated[
-    FilingRevised | ChangedMeanwhile | Refused,
-    strawberry.union("ReviseFilingResult", description="What came of writing a draft anew."),
-]
-DiscardFilingResult = Annotated[
-    FilingDiscarded | ChangedMeanwhile | Refused,
-    strawberry.union("DiscardFilingResult", description="What came of discarding a draft."),
-]
-CheckFilingResult = Annotated[
-    FilingChecked | Refused,
-    strawberry.union("CheckFilingResult", description="What came of the dry run."),
-]
-SubmitFilingResult = Annotated[
-    FilingSubmitted | ProblemsFound | ChangedMeanwhile | Refused,
-    strawberry.union("SubmitFilingResult", description="What came of submitting."),
-]
-WithdrawFilingResult = Annotated[
-    FilingWithdrawn | ChangedMeanwhile | Refused,
-    strawberry.union("WithdrawFilingResult", description="What came of withdrawing."),
-]
-
-
-def _draft(given: Any) -> operations.Draft:
-    """Take a draft out of an input."""
-    new = given.new_case
-    return operations.Draft(
-        new_case=new
-        and operations.NewCaseDraft(
-            proceeding_type=new.proceeding_type,
-            relief=new.relief,
-            nature_of_claim=new.nature_of_claim,
-            parties=tuple(operations.DraftParty(p.role, p.kind, p.name) for p in new.parties),
-        ),
-        case_number=getattr(given, "case_number", None),
-        document_ids=tuple(given.document_ids),
-        resubmission_of=getattr(given, "resubmission_of", None),
-    )
-
-
 @strawberry.type
 class Query:
     """Filings."""
@@ -470,59 +243,3 @@ class Query:
         cursors=True,
     )
     """Registry officers: what waits for a decision, oldest deemed time first. Empty for others."""
-
-
-@strawberry.type
-class Mutation:
-    """The filer's verbs."""
-
-    @verb
-    def start_filing(self, info: Info, input: StartFilingInput) -> StartFilingResult:
-        """Begin a draft: for a new case, or into a case."""
-        with info.context.work() as work:
-            filing_id = operations.start(work, _draft(input), input.idempotency_key)
-        return FilingStarted(filing=at(Filing, id=filing_id))
-
-    @verb
-    def revise_filing(self, info: Info, input: ReviseFilingInput) -> ReviseFilingResult:
-        """Write a draft anew."""
-        with info.context.work() as work:
-            filing_id = operations.revise(
-                work, input.filing_id, _draft(input), input.expected_version
-            )
-        return FilingRevised(filing=at(Filing, id=filing_id))
-
-    @verb
-    def discard_filing(self, info: Info, input: DiscardFilingInput) -> DiscardFilingResult:
-        """Throw a draft away. It was never filed."""
-        with info.context.work() as work:
-            filing_id = operations.discard(work, input.filing_id, input.expected_version)
-        return FilingDiscarded(filing=at(Filing, id=filing_id))
-
-    @verb
-    def check_filing(self, info: Info, input: CheckFilingInput) -> CheckFilingResult:
-        """Findings, fees and times if it were submitted now. Changes nothing."""
-        with info.context.work() as work:
-            checked = operations.check_filing(work, input.filing_id)
-        return FilingChecked(
-            ready=checked.is_ready,
-            findings=[finding_of(finding) for finding in checked.findings],
-            fees=assessment_of(checked.fees),
-            deemed_received=deemed_of(checked.deemed, checked.closure),
-        )
-
-    @verb
-    def submit_filing(self, info: Info, input: SubmitFilingInput) -> SubmitFilingResult:
-        """File it: frozen, received and acknowledged in one. The same key: the same answer."""
-        with info.context.work() as work:
-            filing_id = operations.submit(
-                work, input.filing_id, input.expected_version, input.idempotency_key
-            )
-        return FilingSubmitted(filing=at(Filing, id=filing_id))
-
-    @verb
-    def withdraw_filing(self, info: Info, input: WithdrawFilingInput) -> WithdrawFilingResult:
-        """Take a filing back before anybody looks at it."""
-        with info.context.work() as work:
-            filing_id = operations.withdraw(work, input.filing_id, input.expected_version)
-        return FilingWithdrawn(filing=at(Filing, id=filing_id))

@@ -17,6 +17,7 @@ from api.graphql import (
     documents,
     fees,
     filings,
+    lodging,
     notifications,
     payments,
     reviews,
@@ -50,7 +51,7 @@ QUERIES = (
 MUTATIONS = (
     accounts.Mutation,
     documents.Mutation,
-    filings.Mutation,
+    lodging.Mutation,
     payments.Mutation,
     reviews.Mutation,
     cases.Mutation,

@@ -1,5 +1,6 @@
 """Words the whole contract shares: texts, money, nodes, what is withheld, and refusals."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -138,6 +139,28 @@ class ChangedMeanwhile(Refusal):
     """The version it is at now; read it again before you repeat."""
 
 
+@strawberry.type
+class UnmetCondition:
+    """Why an action is not open."""
+
+    code: str
+    """The refusal that the action would meet now."""
+    message: Text
+    """The reason in a sentence."""
+
+
+@strawberry.type
+class Permission:
+    """Whether you can do something now, judged by the table that the action itself uses."""
+
+    action: str
+    """The mutation's name."""
+    allowed: bool
+    """Whether it is open to you now."""
+    unmet: UnmetCondition | None
+    """What stands in the way; null when nothing does."""
+
+
 def finding_of(finding: Any) -> Finding:
     """Show a finding of the filings room."""
     return Finding(
@@ -166,3 +189,17 @@ def refusal_of(no: kernel_refusals.Refusal) -> Refused | ProblemsFound | Changed
     if findings is not None:
         return ProblemsFound(**said, findings=[finding_of(f) for f in findings])
     return Refused(**said)
+
+
+def permissions_of(
+    allowed: Iterable[tuple[str, kernel_refusals.Refusal | None]],
+) -> list[Permission]:
+    """Show what can be done, and the refusal that whatever cannot would meet."""
+    return [
+        Permission(
+            action=action,
+            allowed=unmet is None,
+            unmet=unmet and UnmetCondition(code=unmet.code, message=text_of(unmet.sentence)),
+        )
+        for action, unmet in allowed
+    ]

@@ -35,7 +35,8 @@ class Binds:
         """Turn a coerced input into what an edge's condition reads."""
         type_ = bare(type_)
         if isinstance(type_, GraphQLList) and isinstance(value, list):
-            return [self.spoken(item, type_.of_type) for item in cast("list[Any]", value)]
+            inner: Any = cast("Any", type_).of_type
+            return [self.spoken(item, inner) for item in cast("list[Any]", value)]
         if isinstance(type_, GraphQLInputObjectType) and isinstance(value, dict):
             fields = type_.fields
             return {

@@ -227,8 +227,24 @@ def test_a_draft_without_documents_or_parties_says_both(rooms: Rooms):
 @pytest.mark.parametrize(
     ("day", "kind", "said"),
     [
-        ("2022-05-05 11:00", "DCPI", "Cap. 638"),
-        ("2022-05-13 11:00", "DCCJ", "Cap. 638"),
+        (
+            "2022-05-05 11:00",
+            "DCPI",
+            "It begins on 6 May 2022: Implementation notice under section 32 of Cap. 638 (District "
+            "Court: personal injuries actions and tax claims), published in the Gazette on "
+            "14 April 2022.",
+        ),
+        (
+            "2022-07-28 11:00",
+            "DCCJ",
+            "It begins on 29 July 2022: Implementation notice under section 32 of Cap. 638 "
+            "(District Court: civil actions), announced on 8 July 2022.",
+        ),
+        (
+            "2022-05-13 11:00",
+            "DCMP",
+            "No implementation notice for Miscellaneous Proceedings is known.",
+        ),
     ],
 )
 def test_what_no_notice_covers_on_the_day_is_refused_citing_the_notice(
@@ -243,7 +259,7 @@ def test_what_no_notice_covers_on_the_day_is_refused_citing_the_notice(
 
     first = refused.value.findings[0]
     assert (first.rule, first.severity.value) == ("COVERED_BY_NOTICE", "BLOCK")
-    assert "notice" in first.message.en.lower()
+    assert first.message.en == said
     assert rooms.filing(filing_id).transaction_number is None
     assert rooms.all(Message) == []
 

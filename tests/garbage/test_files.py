@@ -179,8 +179,8 @@ def tampered(url: str) -> list[str]:
         f"{none}.{claims}.",
         f"{none}.{claims}.{signature}",
         f"{head}..{signature}",
-        "..",
-        ".",
+        "%2e%2e",
+        "%2e%2e%2f%2e%2e",
         "a",
         "%00",
         "%ff%fe",
@@ -211,7 +211,7 @@ def test_a_tampered_upload_link_is_no_link(door: Door, which: int):
 
 @pytest.mark.parametrize("which", range(21))
 def test_a_tampered_download_link_is_no_link(door: Door, which: int):
-    document = door.uploaded(a_pdf(text="mine"), idempotencyKey="to be downloaded")
+    document = door.uploaded()
     query = "query($id: ID!) { node(id: $id) { ... on Document { renditions { downloadUrl } } } }"
     said = door.ask(query, {"id": document}, by="lawyer")
     url = said["data"]["node"]["renditions"][0]["downloadUrl"]

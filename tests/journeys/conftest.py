@@ -1,12 +1,13 @@
 """A house on each database: migrated from a copy, or from nothing by the program itself."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_hex
 
 import pytest
 
-for _steps in ("firm_steps", "court_steps", "public_steps", "books"):
+for _steps in ("firm_steps", "court_steps", "public_steps", "whole", "books"):
     pytest.register_assert_rewrite(f"tests.journeys.{_steps}")  # so that a failure says why
 
 from tests.conftest import BOTH
@@ -39,10 +40,26 @@ def house(database_url: str, tmp_path: Path) -> Iterator[House]:
     yield from _opened(House(database_url, tmp_path / "var"))
 
 
+@pytest.fixture(scope="module", params=BOTH)
+def shared_house(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """A house for many short stories that do not count each other's filings."""
+    folder = tmp_path_factory.mktemp("house")
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), folder / "icms.db")
+        url = f"sqlite:///{folder / 'icms.db'}"
+    else:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        name = f"house_{token_hex(6)}"
+        cluster.create_database(name, template=request.getfixturevalue("migrated_postgresql"))
+        url = cluster.url(name)
+    yield from _opened(House(url, folder / "var"))
+
+
 def _opened(house: House) -> Iterator[House]:
-    house.furnish()
-    house.open()
     try:
+        house.open()
         yield house
     finally:
         house.close()

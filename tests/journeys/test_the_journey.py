@@ -3,38 +3,28 @@
 Everything over HTTP with real processes, from an empty database of each kind.
 """
 
-from tests.journeys import court_steps, firm_steps, public_steps
+from typing import Any
+
 from tests.journeys.books import assert_nothing_is_there_twice
 from tests.journeys.house import House
 from tests.journeys.people import KINDS
 from tests.journeys.story import Story
-
-STEPS = (*firm_steps.STEPS, *court_steps.STEPS, *public_steps.STEPS)
+from tests.journeys.whole import STEPS, assert_one_of_everything
 
 
 def test_an_action_goes_from_the_first_sign_in_to_its_sealing(new_house: House):
     story = Story(new_house)
     for step in STEPS:
         step(story)
-    assert_the_whole_journey_left_one_of_everything(new_house)
+    assert_one_of_everything(new_house)
     assert "Traceback" not in new_house.said()
-
-
-def assert_the_whole_journey_left_one_of_everything(house: House) -> None:
-    """Two filings and a draft, one payment, one receipt, one case, four entries."""
-    books = assert_nothing_is_there_twice(house)
-    assert [f.state for f in books.received] == ["RECORDED", "RECORDED"]
-    assert len(books.filings) == 3
-    assert (len(books.money), len(books.payments), len(books.receipts)) == (1, 1, 1)
-    assert (len(books.cases), len(books.entries)) == (1, 4)
-    assert sorted(r.kind for r in books.renditions) == ["AS_FILED"] * 7 + ["SEALED"]
-    assert books.messages.total() == 8
-    assert books.jobs_left == 0
 
 
 def test_a_rejected_filing_is_mended_by_another_that_names_it(house: House):
     story = Story(house, key="to be rejected")
-    first = story.claimed(story.paid(story.submitted("first")))
+    first = story.submitted("first")
+    assert_only_ones_own_rejected_filing_can_be_mended(story, first)
+    first = story.claimed(story.paid(first))
 
     nothing_said = story.decided(first, accept=False, reasons=[])
     unknown = story.decided(first, accept=False, reasons=["BECAUSE"])
@@ -77,13 +67,15 @@ def test_a_rejected_filing_is_mended_by_another_that_names_it(house: House):
     assert "Traceback" not in house.said()
 
 
-def test_only_a_rejected_filing_of_ones_own_can_be_mended(house: House):
-    story = Story(house)
-    waiting = story.submitted("waits for its fee")
-    draft = {"idempotencyKey": "k", "newCase": {"proceedingType": "DCPI"}}
-    given = draft | {"resubmissionOf": waiting["id"]}
+def assert_only_ones_own_rejected_filing_can_be_mended(story: Story, waiting: Any) -> None:
+    """One that waits is no rejected one, and another firm's does not exist."""
+    given = {
+        "idempotencyKey": "too early",
+        "newCase": {"proceedingType": "DCPI"},
+        "resubmissionOf": waiting["id"],
+    }
     too_early = story.lawyer.do("startFiling", given, "... on FilingStarted { filing { id } }")
-    assert too_early["code"] == "Malformed"
+    assert (too_early["code"], too_early["path"]) == ("Malformed", ["resubmissionOf"])
     strangers = story.rival.do("startFiling", given, "... on FilingStarted { filing { id } }")
     assert strangers["code"] == "NotFound"
-    assert len(assert_nothing_is_there_twice(house).filings) == 1
+    assert len(assert_nothing_is_there_twice(story.house).filings) == 1

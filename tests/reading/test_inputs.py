@@ -69,9 +69,8 @@ def test_variables_that_do_not_fit_are_a_request_error(
 
 
 def test_a_default_of_a_variable_is_used_when_it_is_left_out(bench: Bench) -> None:
-    query = 'query ($number: String = "DCPI 003/2022", $n: Int = 1) { case(number: $number) { id filings(first: $n) { id } } }'.replace(
-        "String =", "String! ="
-    )
+    query = """query ($number: String! = "DCPI 003/2022", $n: Int = 1) {
+        case(number: $number) { id filings(first: $n) { id } } }"""
     assert bench.data(query, token=STAFF)["case"]["id"] == "cas_03"
     assert bench.data(query, {"number": "DCPI 004/2022"}, token=STAFF)["case"]["id"] == "cas_04"
     errors = bench.ask(query, {"number": None}, token=STAFF)["errors"]

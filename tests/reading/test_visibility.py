@@ -45,7 +45,8 @@ def test_lists_and_counts_hold_exactly_what_the_viewer_may_see(
     seen: list[str] = []
     after = None
     while True:
-        query = "query ($a: String) { cases(first: 7, after: $a) { totalCount nodes { id } pageInfo { endCursor hasNextPage } } }"
+        query = """query ($a: String) { cases(first: 7, after: $a) {
+            totalCount nodes { id } pageInfo { endCursor hasNextPage } } }"""
         page = bench.data(query, {"a": after}, token=token)["cases"]
         seen += [node["id"] for node in page["nodes"]]
         after = page["pageInfo"]["endCursor"]
@@ -133,7 +134,8 @@ def _dollars(cents: int) -> str:
 
 def test_a_filings_times_and_stage_are_printed_as_python_would(bench: Bench) -> None:
     stages = {"SENT": "WAITING", "QUEUED": "WAITING", "REJECTED": "REFUSED"}
-    query = "query ($i: ID!) { filing(id: $i) { stage times { filedAt acceptedAt daysWaited } acceptance { acceptedAt } } }"
+    query = """query ($i: ID!) { filing(id: $i) { stage
+        times { filedAt acceptedAt daysWaited } acceptance { acceptedAt } } }"""
     for filing in FILINGS.values():
         got = bench.data(query, {"i": filing.id}, token=STAFF)["filing"]
         accepted = filing.accepted_at and f"{filing.accepted_at:%Y-%m-%dT%H:%M:%S.%fZ}"
@@ -150,7 +152,8 @@ def test_a_filings_times_and_stage_are_printed_as_python_would(bench: Bench) -> 
 
 
 def test_a_list_can_be_narrowed_and_ordered_by_input_objects(bench: Bench) -> None:
-    query = "query ($f: CaseFilter, $o: CaseOrder) { cases(filter: $f, orderBy: $o, first: 10) { nodes { id } } }"
+    query = """query ($f: CaseFilter, $o: CaseOrder) {
+        cases(filter: $f, orderBy: $o, first: 10) { nodes { id } } }"""
     given = {
         "f": {"division": "CIVIL", "openedFrom": "2022-01-03"},
         "o": {"field": "OPENED", "direction": "DESC"},

@@ -265,16 +265,16 @@ def test_a_decision_that_is_not_whole_is_refused_and_changes_nothing(
     assert rooms.everything() == before
 
 
-def test_a_reason_named_twice_is_written_down_once_or_refused(rooms: Rooms):
+def test_a_reason_named_twice_is_written_down_once(rooms: Rooms):
     filing_id = held(rooms)
     twice = [
-        Disposal(row, False, ("ILLEGIBLE", "ILLEGIBLE")) for row in rooms.lodged(filing_id)
+        Disposal(row, accept=False, reasons=("ILLEGIBLE", "ILLEGIBLE"))
+        for row in rooms.lodged(filing_id)
     ]
-    try:
-        with rooms.by("registry") as work:
-            decide(work, filing_id, rooms.filing(filing_id).version, twice)
-    except ReasonNeeded:
-        return
+
+    with rooms.by("registry") as work:
+        decide(work, filing_id, rooms.filing(filing_id).version, twice)
+
     assert [r.code for r in rooms.all(DecisionReason)] == ["ILLEGIBLE"] * 3
 
 
@@ -319,7 +319,8 @@ def test_each_case_of_a_year_has_the_next_number_and_rejections_take_none(rooms:
     rooms.decided(held(rooms), False)
     rooms.decided(held(rooms))
 
-    assert [case.number for case in rooms.all(Case)] == ["DCPI 1/2022", "DCPI 2/2022"]
+    cases = sorted(rooms.all(Case), key=lambda case: case.running_number)
+    assert [case.number for case in cases] == ["DCPI 1/2022", "DCPI 2/2022"]
 
 
 def test_many_parties_make_a_title_with_others(rooms: Rooms):

@@ -13,43 +13,57 @@ import { missing } from "./values.js";
 const query = find("query");
 const variables = find("variables");
 const chosenFiles = {};
+const MARKS = { done: "✓ done", refused: "! refused", error: "✗ error" };
 let current = null;
 let paper = null;
 let busy = false;
 
 // --- the journey --------------------------------------------------------------------------------
 
-function showSteps() {
-  let number = 0;
-  find("steps").replaceChildren(...journey.chapters.flatMap((chapter) => {
-    const start = number + 1;
-    number += chapter.steps.length;
-    return [
-      make("h3", {}, chapter.title),
-      make("ol", { start: String(start) }, chapter.steps.map((step) => stepItem(step))),
-    ];
-  }));
+function listSteps() {
+  let number = 1;
+  for (const chapter of journey.chapters) {
+    const items = chapter.steps.map((step) => stepItem(step));
+    find("steps").append(
+      make("h3", {}, chapter.title), make("ol", { start: String(number) }, items));
+    number += items.length;
+  }
 }
 
 function stepItem(step) {
-  const verdict = memory.answers[step.id]?.verdict;
-  const mark = { done: "✓ done", refused: "! refused", error: "✗ error" }[verdict];
-  const attributes = { type: "button", class: "step", onclick: () => openStep(step, true) };
-  if (step.id === current?.id) attributes["aria-current"] = "step";
-  return make("li", {}, make("button", attributes,
+  return make("li", {}, make("button",
+    { type: "button", class: "step", id: `step-${step.id}`, onclick: () => openStep(step) },
     make("span", { class: "step__title" }, step.title),
     make("span", { class: "step__who" }, step.persona),
-    mark ? make("span", { class: `step__mark step__mark--${verdict}` }, mark) : null));
+    make("span", { class: "step__mark" })));
+}
+
+/** Mark where we are and what came of each step; the buttons stay, and so does the focus. */
+function markSteps() {
+  for (const step of journey.steps) {
+    const button = find(`step-${step.id}`);
+    const verdict = memory.answers[step.id]?.verdict;
+    const mark = button.querySelector(".step__mark");
+    mark.textContent = MARKS[verdict] ?? "";
+    mark.className = `step__mark step__mark--${verdict}`;
+    if (step === current) button.setAttribute("aria-current", "step");
+    else button.removeAttribute("aria-current");
+  }
+  if (!isNarrow()) find(`step-${current.id}`).scrollIntoView({ block: "nearest" });
+}
+
+function isNarrow() {
+  return window.matchMedia("(max-width: 1099px)").matches;
 }
 
 /** Open a step as the persona whose step it is. */
-async function openStep(step, moveThere) {
+async function openStep(step) {
   current = step;
   memory.step = step.id;
   keep();
   await becomeAnd(step.persona);
   await showStep();
-  if (moveThere) find("operation").scrollIntoView({ block: "start" });
+  if (isNarrow()) find("operation").scrollIntoView({ block: "start" });
 }
 
 async function showStep() {
@@ -65,7 +79,8 @@ async function showStep() {
   find("file-name").textContent = paper ? paper.values["file.name"] : "";
   find("next").disabled = !stepAfter(current);
   show(memory.answers[current.id], memory.language);
-  showSteps();
+  query.scrollTop = 0;
+  markSteps();
 }
 
 // --- who acts -----------------------------------------------------------------------------------
@@ -135,10 +150,12 @@ function setBusy(now) {
 
 function finish(step, answer) {
   keepAnswer(step.id, { ...answer, verdict: verdictOf(answer) });
-  show({ ...answer }, memory.language);
-  showSteps();
+  markSteps();
   showSession();
-  if (window.matchMedia("(max-width: 699px)").matches) find("answer").scrollIntoView();
+  if (step !== current) return;
+  show(answer, memory.language);
+  find("answer").scrollTop = 0;
+  find("answer").scrollIntoView({ block: isNarrow() ? "start" : "nearest" });
 }
 
 function verdictOf({ parts }) {
@@ -171,7 +188,7 @@ async function restore() {
 async function startOver() {
   if (!window.confirm("Forget this journey’s answers and edits, and begin again?")) return;
   beginAgain();
-  await openStep(journey.steps[0], false);
+  await openStep(journey.steps[0]);
 }
 
 async function takeFile() {
@@ -192,7 +209,7 @@ function wire() {
     runStep();
   });
   find("run").addEventListener("click", runStep);
-  find("next").addEventListener("click", () => openStep(stepAfter(current), true));
+  find("next").addEventListener("click", () => openStep(stepAfter(current)));
   find("restore").addEventListener("click", restore);
   find("begin-again").addEventListener("click", startOver);
   find("file").addEventListener("change", takeFile);
@@ -209,6 +226,7 @@ function wire() {
 /** Begin where the tab left off. Nobody is asked for a password before choosing a step. */
 async function begin() {
   await loadJourney();
+  listSteps();
   current = stepOf(memory.step);
   if (!token()) memory.persona = "public";
   wire();

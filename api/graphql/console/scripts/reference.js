@@ -67,7 +67,7 @@ function showTop(field) {
   const name = trail.at(-1);
   showTrail();
   const page = name ? typePage(schema.byName.get(name)) : rootPage();
-  find("pages").replaceChildren(...page);
+  find("pages").replaceChildren(...page.filter(Boolean));
   const heading = find("pages").querySelector("h3");
   heading?.focus({ preventScroll: true });
   const target = field ? find(`entry-${field}`) : find("documentation-title");

@@ -1,0 +1,165 @@
+"""For every mutation, an input that would be taken: what garbage is made from, one leaf at a time."""
+
+import copy
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from tests.court import NEW_CASE
+from tests.garbage.door import Door
+
+Path = tuple[str | int, ...]
+
+
+class Prepared:
+    """Things in every state, so that a mutation's valid input can be written down."""
+
+    def __init__(self, door: Door) -> None:
+        court = door.court
+        self.draft = court.draft(key="prepared draft")
+        self.unpaid = court.submit(court.draft(key="unpaid"), key="unpaid")
+        unpaid = court.filing(self.unpaid["id"], by="lawyer")
+        self.unpaid_version = unpaid["version"]
+        self.received = court.received(key="prepared received")
+        self.held = court.claimed(court.received(key="prepared held"))
+        self.rejected = court.decide(
+            court.claimed(court.received(key="prepared rejected")), accept=False
+        )
+        self.case = court.opened_case(key="prepared case")["case"]
+        self.spare = door.uploaded()
+        given = {"office": "DC_REGISTRY", "kind": "DIRECTED", "startsAt": "2031-05-13T03:00:00Z"}
+        offices = door.ask("{ courts { offices { code } } }")["data"]["courts"]
+        given["office"] = offices[0]["offices"][0]["code"]
+        self.office = given["office"]
+        show = "... on ClosureAnnounced { closure { id version } }"
+        self.closure = court.do("announceClosure", given, show, by="registry")["closure"]
+        query = "{ viewer { messages(first: 1) { nodes { id } } } }"
+        self.message = court.ask(query, by="lawyer")["viewer"]["messages"]["nodes"][0]["id"]
+        self.reason = court.reasons()[0]
+
+    def inputs(self) -> dict[str, tuple[str, dict[str, Any]]]:
+        """Each mutation with who calls it and an input that would be taken."""
+        return {
+            "signIn": ("", {"signInName": "lawyer", "password": "wrong"}),
+            "createUpload": (
+                "lawyer",
+                {
+                    "idempotencyKey": "key",
+                    "kind": "WRIT_OF_SUMMONS",
+                    "fileName": "writ.pdf",
+                    "bytes": 1000,
+                    "sha256": hashlib.sha256(b"").hexdigest(),
+                },
+            ),
+            "completeUpload": ("lawyer", {"documentId": self.spare}),
+            "startFiling": (
+                "lawyer",
+                {
+                    "idempotencyKey": "start",
+                    "newCase": NEW_CASE,
+                    "documentIds": [self.spare],
+                    "resubmissionOf": self.rejected["id"],
+                },
+            ),
+            "reviseFiling": (
+                "lawyer",
+                {**at(self.draft), "newCase": NEW_CASE, "documentIds": [self.spare]},
+            ),
+            "discardFiling": ("lawyer", at(self.draft)),
+            "checkFiling": ("lawyer", {"filingId": self.draft["id"]}),
+            "submitFiling": ("lawyer", {**at(self.draft), "idempotencyKey": "submit"}),
+            "withdrawFiling": ("lawyer", at(self.received)),
+            "startPayment": (
+                "lawyer",
+                {
+                    "idempotencyKey": "pay",
+                    "serviceRequestId": self.unpaid["serviceRequest"]["id"],
+                    "means": "CARD",
+                    "returnUrl": "https://firm.example.org/back",
+                },
+            ),
+            "claimReview": ("registry", at(self.received)),
+            "releaseReview": ("registry", at(self.held)),
+            "referFiling": ("registry", at(self.held)),
+            "decideFiling": ("registry", {**at(self.held), "dispositions": self.rejections()}),
+            "makeAccessOrder": (
+                "registry",
+                {
+                    "caseId": self.case["id"],
+                    "kind": "SEALING",
+                    "grounds": "by order",
+                    "expectedVersion": self.case["version"],
+                },
+            ),
+            "liftAccessOrder": ("registry", {"accessOrderId": "aor_00000000000000000000000000"}),
+            "linkParty": (
+                "registry",
+                {
+                    "caseId": self.case["id"],
+                    "partyId": self.case["parties"]["nodes"][1]["id"],
+                    "signInName": "litigant",
+                },
+            ),
+            "announceClosure": (
+                "registry",
+                {
+                    "office": self.office,
+                    "kind": "DIRECTED",
+                    "startsAt": "2032-05-13T03:00:00Z",
+                    "endsAt": "2032-05-13T09:00:00Z",
+                },
+            ),
+            "endClosure": (
+                "registry",
+                {"closureId": self.closure["id"], "expectedVersion": self.closure["version"]},
+            ),
+            "markMessageRead": ("lawyer", {"messageId": self.message}),
+        }
+
+    def rejections(self) -> list[dict[str, Any]]:
+        """A disposition that rejects each document of the filing that is held."""
+        return [
+            {
+                "filingDocumentId": d["id"],
+                "accept": False,
+                "reasons": [self.reason],
+                "note": "a note",
+            }
+            for d in self.held["documents"]
+        ]
+
+
+def at(thing: Any) -> dict[str, Any]:
+    return {"filingId": thing["id"], "expectedVersion": thing["version"]}
+
+
+def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every leaf of an input with its place; of a list, the first and the last member."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner, (*path, name))
+    elif isinstance(value, list):
+        for position in sorted({0, len(value) - 1}):
+            yield from leaves(value[position], (*path, position))
+    else:
+        yield path, value
+
+
+def nodes(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Every place in an input, the whole one first."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ())
+    for name, part in inner:
+        yield from nodes(part, (*path, name))
+
+
+def put(given: Any, path: Path, value: Any) -> Any:
+    """A copy of an input with one place changed."""
+    if not path:
+        return value
+    changed = copy.deepcopy(given)
+    place = changed
+    for name in path[:-1]:
+        place = place[name]
+    place[path[-1]] = value
+    return changed

@@ -1,0 +1,99 @@
+"""The server is killed in the middle of a step, not between two; everybody simply asks again."""
+
+import select
+from typing import Any
+
+import pytest
+
+from tests.journeys.books import assert_nothing_is_there_twice, read_books
+from tests.journeys.house import House, eventually
+from tests.journeys.people import mutation_of
+from tests.journeys.story import FILING, PAYMENT, SUBMITTED, Story
+
+PAID = f"... on PaymentStarted {{ payment {{ {PAYMENT} }} }}"
+DECIDED = f"... on FilingDecided {{ filing {{ {FILING} }} }}"
+MOMENTS_S = (0.0, 0.02, 60.0)
+"""At once, on the way, and when the answer has just come; an answer always ends the wait."""
+
+
+def killed_while(story: Story, by: str, mutation: str, given: Any, show: str, wait: float) -> None:
+    """Send a mutation, kill the server after a moment or at the answer, and start it again."""
+    wire = getattr(story, by).send(mutation, given, show)
+    select.select([wire], [], [], wait)
+    story.house.kill()
+    wire.close()
+    story.house.start()
+
+
+def asked_again(story: Story, mutation: str, given: Any, show: str) -> Any:
+    """Repeat a request of the lawyer's under its key, twice: the same answer to the byte."""
+    query = mutation_of(mutation, show)
+    first = story.lawyer.bytes(query, {"input": given})
+    assert story.lawyer.bytes(query, {"input": given}) == first
+    return story.lawyer.ask(query, {"input": given})[mutation]
+
+
+@pytest.fixture
+def story(house: House) -> Story:
+    """Everybody is signed in before the trouble starts."""
+    story = Story(house)
+    assert story.lawyer.token
+    assert story.registry.token
+    return story
+
+
+def test_one_key_is_one_filing_whenever_the_server_dies(story: Story):
+    drafts = [story.drafted(f"draft {number}") for number in range(len(MOMENTS_S))]
+    for draft, moment in zip(drafts, MOMENTS_S, strict=True):
+        given = story.submission(draft)
+        killed_while(story, "lawyer", "submitFiling", given, SUBMITTED, moment)
+        answer = asked_again(story, "submitFiling", given, SUBMITTED)
+        assert answer["filing"]["state"] == "PAYMENT_PENDING"
+        assert answer["filing"]["acknowledgement"] is not None
+    books = assert_nothing_is_there_twice(story.house)
+    assert sorted(f.id for f in books.received) == sorted(draft["id"] for draft in drafts)
+    assert len(books.requests) == len(drafts)
+    assert books.messages.total() == 2 * len(drafts)
+
+
+def test_money_taken_while_the_server_is_dead_is_counted_once(story: Story):
+    filing = story.submitted("paid in the dark")
+    given = story.paying(filing, "one key")
+    for moment in MOMENTS_S[:2]:
+        killed_while(story, "lawyer", "startPayment", given, PAID, moment)
+    payment = asked_again(story, "startPayment", given, PAID)["payment"]
+    assert payment["state"] == "STARTED"
+
+    story.house.kill()
+    story.house.sandbox.decide(payment["continueUrl"], "SUCCEEDED")
+    story.house.sandbox.kill()
+    story.house.start()
+    assert story.follow(filing)["state"] == "PAYMENT_PENDING"
+    story.house.sandbox.start()
+    paid = story.in_state(filing, "RECEIVED")
+    (only,) = paid["serviceRequest"]["payments"]
+    assert (only["id"], only["state"]) == (payment["id"], "SUCCESS")
+
+    story.house.restart()
+    again = story.start_payment(filing, "one key")
+    assert again == only
+    books = assert_nothing_is_there_twice(story.house)
+    assert (len(books.payments), len(books.receipts)) == (1, 1)
+
+
+def test_a_decision_is_recorded_and_sealed_once_though_the_server_dies(story: Story):
+    filing = story.claimed(story.paid(story.submitted("decided")))
+    given = story.decision(filing)
+    killed_while(story, "registry", "decideFiling", given, DECIDED, 60.0)
+    repeated = story.registry.do("decideFiling", given, DECIDED)
+    assert repeated["code"] == "ChangedMeanwhile"
+    assert story.follow(filing)["state"] in {"ACCEPTED", "RECORDED"}
+    story.house.restart()
+    recorded = story.in_state(filing, "RECORDED")
+    assert recorded["decision"]["outcome"] == "ACCEPTED"
+    eventually(lambda: read_books(story.house).jobs_left == 0, "the job is ticked off")
+    books = assert_nothing_is_there_twice(story.house)
+    assert (len(books.cases), len(books.entries)) == (1, 3)
+    assert sorted(r.kind for r in books.renditions) == ["AS_FILED"] * 3 + ["SEALED"]
+    assert sum(d.document_reference is not None for d in books.documents) == 1
+    assert "Traceback" not in story.house.said()
