@@ -29,7 +29,6 @@ class Database(Protocol):
     """Where statements are sent."""
 
     dialect: Dialect
-    faults: tuple[type[Exception], ...]
 
     def one(self, sql: str, arguments: Sequence[Any]) -> Row | None:
         """Send one statement and take its first row, if it has any."""
@@ -42,8 +41,6 @@ class Database(Protocol):
 
 class Sqlite:
     """A SQLite file, with one connection for each thread."""
-
-    faults: tuple[type[Exception], ...] = (sqlite3.Error,)
 
     def __init__(self, path: str) -> None:
         """Open lazily: the first statement of a thread opens its connection."""
@@ -91,8 +88,6 @@ class Postgres:
     Text sorts by the database's collation; create it with collation C (or ``C.UTF-8``) so that
     lists have the same order as on SQLite.
     """
-
-    faults: tuple[type[Exception], ...] = (psycopg.Error,)
 
     def __init__(self, conninfo: str, *, most: int = 8) -> None:
         """Open lazily, at most ``most`` connections; further threads wait their turn."""
