@@ -16,6 +16,7 @@ class Prepared:
 
     def __init__(self, door: Door) -> None:
         court = door.court
+        self.door, self.turn = door, 0
         self.draft = court.draft(key="prepared draft")
         self.unpaid = court.submit(court.draft(key="unpaid"), key="unpaid")
         unpaid = court.filing(self.unpaid["id"], by="lawyer")
@@ -36,6 +37,31 @@ class Prepared:
         query = "{ viewer { messages(first: 1) { nodes { id } } } }"
         self.message = court.ask(query, by="lawyer")["viewer"]["messages"]["nodes"][0]["id"]
         self.reason = court.reasons()[0]
+
+    def renew(self, mutation: str) -> None:
+        """Make again what a mutation that was taken has used up."""
+        court, self.turn = self.door.court, self.turn + 1
+        if mutation in {"startFiling", "reviseFiling"}:
+            self.spare = self.door.uploaded()
+            draft = court.filing(self.draft["id"], by="lawyer")
+            self.draft = {**self.draft, "version": draft["version"]}
+        elif mutation in {"discardFiling", "submitFiling"}:
+            self.draft = court.draft(key=f"draft {self.turn}")
+        elif mutation in {"releaseReview", "referFiling", "decideFiling"}:
+            self.held = court.claimed(court.received(key=f"held {self.turn}"))
+        elif mutation in {"withdrawFiling", "claimReview"}:
+            self.received = court.received(key=f"received {self.turn}")
+        elif mutation == "makeAccessOrder":
+            self._lift_all()
+
+    def _lift_all(self) -> None:
+        query = "query($n: String!) { case(number: $n) { accessOrders { id state } } }"
+        court, number = self.door.court, {"n": self.case["number"]}
+        for order in court.ask(query, number, by="registry")["case"]["accessOrders"]:
+            if order["state"] == "IN_FORCE":
+                show = "... on CaseAccessChanged { case { version } }"
+                lifted = court.do("liftAccessOrder", {"accessOrderId": order["id"]}, show, by="registry")
+                self.case = {**self.case, "version": lifted["case"]["version"]}
 
     def inputs(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """Each mutation with who calls it and an input that would be taken."""

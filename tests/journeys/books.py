@@ -23,7 +23,7 @@ from api.kernel.tables import OutboxJob
 from api.kernel.work import Work, Works
 from api.notifications.models import Message
 from api.payments.models import Payment, ProviderMessage, Receipt, ServiceRequest
-from api.payments.states import PaymentState
+from api.payments.states import PaymentState, ServiceRequestState
 from api.reactions import finish, react
 from api.register.models import CauseBookEntry, RegisterEntry
 from tests.journeys.house import House
@@ -71,9 +71,23 @@ class Books:
     @property
     def money(self) -> list[Payment]:
         """The payments that brought money and met what was asked for."""
-        return [
-            p for p in self.payments if p.state is PaymentState.SUCCESS and not p.duplicate_of_id
-        ]
+        met = {r.id for r in self.requests if r.state is ServiceRequestState.PAID}
+        received = [p for p in self.payments if p.state is PaymentState.SUCCESS]
+        return [p for p in received if p.service_request_id in met and not p.duplicate_of_id]
+
+    def payments_of(self, filing: Any) -> list[Payment]:
+        """The attempts to pay a filing's fee, oldest first."""
+        asked = filing["serviceRequest"]["id"]
+        return [p for p in self.payments if p.service_request_id == asked]
+
+    def receipts_of(self, filing: Any) -> list[Receipt]:
+        """The receipts for a filing's fee."""
+        attempts = {p.id for p in self.payments_of(filing)}
+        return [r for r in self.receipts if r.payment_id in attempts]
+
+    def told_of(self, payment_id: str) -> list[ProviderMessage]:
+        """What the provider said of a payment: by messages, and when asked (`look:`)."""
+        return [m for m in self.told if m.payment_id == payment_id]
 
 
 @contextmanager

@@ -92,7 +92,9 @@ def assert_the_fee_is_that_of_the_schedule(story: Story, fees: Any) -> None:
     (line,) = fees["lines"]
     reduced = CONCESSION["fromDate"] <= fees["onDate"] < CONCESSION["untilDate"]
     assert line["ordinary"] == {"amount": "630.00", "currency": "HKD"}
-    assert line["charged"]["amount"] == fees["total"]["amount"] == ("504.00" if reduced else "630.00")
+    assert (
+        line["charged"]["amount"] == fees["total"]["amount"] == ("504.00" if reduced else "630.00")
+    )
     assert line["concession"] == (CONCESSION if reduced else None)
     assert line["rounding"] == "DOWN_TO_DOLLAR"
     assert line["authority"]

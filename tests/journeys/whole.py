@@ -7,6 +7,7 @@ from tests.journeys.house import House
 STEPS = (*firm_steps.STEPS, *court_steps.STEPS, *public_steps.STEPS)
 ONLY_LOOKS = frozenset(
     {
+        firm_steps.a_dry_run_says_the_fee_and_when_it_would_count,
         firm_steps.it_counts_when_the_rules_of_receipt_say,
         firm_steps.the_court_acknowledges_at_once_and_into_the_message_box,
         firm_steps.paying_again_only_names_the_receipt,
@@ -17,9 +18,10 @@ ONLY_LOOKS = frozenset(
         court_steps.another_firm_sees_nothing_of_it,
         public_steps.anyone_can_check_the_reference_number,
         public_steps.anyone_finds_the_case_by_part_of_a_chinese_name,
+        public_steps.a_sealed_case_answers_like_no_case_to_the_byte,
     }
 )
-"""Steps that change nothing: killing the server between two of these would show nothing new."""
+"""Steps that change nothing: after one of these a kill has nothing new to destroy."""
 
 
 def assert_one_of_everything(house: House) -> None:

@@ -13,15 +13,16 @@ export function show(answer, language) {
   showLinks(parts);
   const pre = find("answer-text");
   pre.replaceChildren(...parts.flatMap((part) => printed(part, parts.length > 1)));
-  pre.hidden = parts.length === 0;
+  pre.hidden = parts.length === 0 || Boolean(answer.notSent);
 }
 
 function statusOf(answer) {
   if (answer.tooLong) return "The answer was too long to be kept; run the step again to see it.";
+  if (answer.notSent) return "Not sent";
   const took = answer.parts.reduce((sum, part) => sum + part.ms, 0);
   const codes = answer.parts.map((part) => part.status || "no answer").join(", ");
   const asked = answer.asked > 1 ? `, asked ${answer.asked} times` : "";
-  return `${answer.parts[0]?.as ?? ""} HTTP ${codes}, ${took.toFixed(0)} ms${asked}`.trim();
+  return `HTTP ${codes}, ${took.toFixed(0)} ms${asked}`;
 }
 
 /** Every refusal among the root fields of an answer. Matched on its shape: `code` and `message`. */

@@ -62,24 +62,30 @@ async function openStep(step) {
   memory.step = step.id;
   keep();
   await becomeAnd(step.persona);
+  if (step !== current) return; // another step was opened meanwhile
   await showStep();
   if (isNarrow()) find("operation").scrollIntoView({ block: "start" });
 }
 
 async function showStep() {
-  const ready = await prepared(current, chosenFiles[current.id]);
+  const step = current;
+  const ready = await prepared(step, chosenFiles[step.id]);
+  if (step !== current) return;
   const draft = memory.drafts[current.id] ?? {};
   paper = ready.paper;
   query.value = draft.query ?? ready.query;
   variables.value = draft.variables ?? ready.variables;
+  document.title = `${current.title} - iCMS console`;
   find("operation-title").textContent = current.title;
   find("step-note").textContent = current.note ?? "";
   find("step-note").hidden = !current.note;
   find("file-row").hidden = !paper;
+  if (!chosenFiles[current.id]) find("file").value = "";
   find("file-name").textContent = paper ? paper.values["file.name"] : "";
   find("next").disabled = !stepAfter(current);
   show(memory.answers[current.id], memory.language);
   query.scrollTop = 0;
+  variables.scrollTop = 0;
   markSteps();
 }
 
@@ -128,15 +134,15 @@ function obstacle() {
 }
 
 async function runStep() {
-  if (busy) return;
+  if (busy) return undefined;
   const step = current;
   const problem = obstacle();
-  if (problem) return finish(step, { parts: [{ status: 0, ms: 0, body: { errors: [{ message: problem }] } }] });
+  if (problem) return finish(step, { notSent: true, parts: [{ body: { errors: [{ message: problem }] } }] });
   setBusy(true);
   try {
     const given = JSON.parse(variables.value || "{}");
     const caret = query.selectionStart;
-    finish(step, await run({ step, query: query.value, variables: given, caret, paper }));
+    return finish(step, await run({ step, query: query.value, variables: given, caret, paper }));
   } finally {
     setBusy(false);
   }
@@ -180,7 +186,6 @@ async function restore() {
   delete memory.drafts[current.id];
   delete memory.answers[current.id];
   delete chosenFiles[current.id];
-  find("file").value = "";
   keep();
   await showStep();
 }
@@ -193,7 +198,6 @@ async function startOver() {
 
 async function takeFile() {
   chosenFiles[current.id] = find("file").files[0];
-  memory.attempts[current.id] = (memory.attempts[current.id] ?? 1) + 1;
   delete memory.drafts[current.id];
   await showStep();
 }

@@ -1,7 +1,7 @@
 /** The journey: its steps as published beside this script, what each is filled with, what each leaves. */
 
 import { memory } from "./memory.js";
-import { paperOf } from "./papers.js";
+import { paperOf, sha256 } from "./papers.js";
 import { fill, pick, today } from "./values.js";
 
 const HOME = new URL("../journey/", import.meta.url);
@@ -35,11 +35,18 @@ export function giverOf(name) {
 
 /** A step as it would be run now: its document, its variables, and the paper it uploads. */
 export async function prepared(step, chosen) {
-  const key = `${memory.run}-${step.id}-${memory.attempts[step.id] ?? 1}`;
   const paper = step.paper ? await paperOf(step, memory.run, chosen) : null;
-  const own = { key, today: today(), origin: location.origin, ...paper?.values };
-  const variables = fill(step.variables, { ...memory.carried, ...own });
+  const own = { today: today(), origin: location.origin, ...paper?.values };
+  const filled = fill(step.variables, { ...memory.carried, ...own });
+  const variables = fill(filled, { key: await keyOf(step, filled) });
   return { query: documents.get(step.operation), variables: JSON.stringify(variables, null, 2), paper };
+}
+
+/** An idempotency key: the same for the same request in this journey, another for another. */
+async function keyOf(step, filled) {
+  const attempt = memory.attempts[step.id] ?? 1;
+  const told = new TextEncoder().encode(`${memory.run} ${attempt} ${JSON.stringify(filled)}`);
+  return `${step.id}-${(await sha256(told)).slice(0, 12)}`;
 }
 
 /** Take out of an answer what later steps need. */

@@ -62,6 +62,11 @@ export async function put(uploadUrl, contentType, bytes) {
   const address = new URL(uploadUrl, location.origin).pathname;
   const headers = { "content-type": contentType ?? "application/pdf" };
   const started = performance.now();
-  const answer = await fetch(address, { method: "PUT", headers, body: bytes });
-  return { status: answer.status, ms: performance.now() - started, body: await answer.json() };
+  try {
+    const answer = await fetch(address, { method: "PUT", headers, body: bytes });
+    return { status: answer.status, ms: performance.now() - started, body: await answer.json() };
+  } catch (fault) {
+    const message = `The bytes could not be sent: ${fault.message}`;
+    return { status: 0, ms: performance.now() - started, body: { errors: [{ message }] } };
+  }
 }

@@ -63,15 +63,17 @@ function open(name, field) {
   showTop(field);
 }
 
-function showTop(field) {
+/** Show the page on top of the trail; move there only when somebody asked for it. */
+function showTop(field, moves = true) {
   const name = trail.at(-1);
   showTrail();
+  find("found").textContent = "";
   const page = name ? typePage(schema.byName.get(name)) : rootPage();
   find("pages").replaceChildren(...page.filter(Boolean));
-  const heading = find("pages").querySelector("h3");
-  heading?.focus({ preventScroll: true });
-  const target = field ? find(`entry-${field}`) : find("documentation-title");
-  target?.scrollIntoView({ block: "nearest" });
+  if (!moves) return;
+  find("pages").querySelector("h3").focus({ preventScroll: true });
+  if (field) find(`entry-${field}`).scrollIntoView({ block: "center" });
+  else find("documentation-title").scrollIntoView({ block: "nearest" });
 }
 
 function showTrail() {
@@ -195,14 +197,14 @@ function usersOf(name) {
 
 function search(text) {
   const wanted = text.trim().toLowerCase();
-  if (!wanted) return showTop();
+  if (!wanted) return showTop(undefined, false);
   const found = allNames().filter(({ label }) => label.toLowerCase().includes(wanted));
   const exactFirst = (a, b) => rank(a, wanted) - rank(b, wanted);
   const rows = found.sort(exactFirst).slice(0, MOST_FOUND);
   const more = found.length > rows.length ? `, the first ${rows.length} shown` : "";
   find("trail").replaceChildren();
+  find("found").textContent = `${found.length} found${more}`;
   return find("pages").replaceChildren(
-    make("h3", { tabindex: "-1" }, `${found.length} found${more}`),
     make("ul", { class: "plain-list" }, rows.map(({ label, type, field }) =>
       make("li", {}, linkTo(label, type, field)))));
 }

@@ -18,10 +18,10 @@ export function token() {
   return memory.sessions[memory.persona]?.token;
 }
 
-/** Forget a token that the server no longer takes. */
+/** Forget a token that the server no longer takes, and be the public until somebody is chosen again. */
 export function dropToken() {
   delete memory.sessions[memory.persona];
-  keep();
+  settle("public");
 }
 
 /** Become a persona, signing in where needed. Returns whether it came about. */
