@@ -28,6 +28,7 @@ from api.accounts.states import AccountState
 from api.documents.models import Document
 from api.documents.ports import TooManyBytes
 from api.documents.queries import awaiting_bytes, document_by_id
+from api.documents.rules import LengthDiffers
 from api.filings.procedures import record_filing
 from api.filings.queries import visible_rendition
 from api.gateways.card_provider import HttpCardProvider, WebhookNotGenuine, verify_webhook
@@ -155,6 +156,7 @@ def _said(no: Refusal) -> dict[str, Any]:
 _STATUS = {
     "NotFound": 404,
     "AlreadyStored": 409,
+    "LengthDiffers": 413,
     "UploadLinkExpired": 410,
     "DownloadLinkExpired": 410,
 }
@@ -182,7 +184,9 @@ class Bytes:
                     await anyio.to_thread.run_sync(incoming.write, chunk)
                 taken = await anyio.to_thread.run_sync(incoming.finish)
         except TooManyBytes:
-            return _refused_size(document.bytes)
+            more = f"> {document.bytes}"
+            declared = {"file_name": document.file_name, "declared": document.bytes}
+            return _refused(LengthDiffers(**declared, received=more))
         return JSONResponse({"documentId": document.id, "bytes": taken}, 200)
 
     async def give(self, request: Request) -> Response:
@@ -210,15 +214,6 @@ class Bytes:
             document = document_by_id(session, rendition.document_id)
             name = f"{rendition.kind.value.lower()}-{document.file_name}"
         return self.parts.store.open(rendition.sha256), name
-
-
-def _refused_size(most: int) -> Response:
-    said = {
-        "code": "LengthDiffers",
-        "message": {"en": f"More bytes came than the {most} that were declared."},
-        "remedy": {"en": "Create the upload again with the file's true length."},
-    }
-    return JSONResponse(said, 413, {"cache-control": "no-store"})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from sqlmodel import Session, select
 from api.courts.models import Closure, CourtOffice
 from api.courts.rules import Calendar, ClosureSpan, Deemed, calendar_for, deemed_received
 from api.courts.rules import coverage as coverage_of
-from api.kernel.refusals import NotFound
+from api.kernel.refusals import NotFound, UnknownCode
+from api.kernel.text import shortened
 from api.kernel.viewers import public
 from api.reference.loading import published
 
@@ -32,7 +33,7 @@ def office_by_code(session: Session, code: str, *, lock: bool = False) -> CourtO
     found = select(CourtOffice).where(CourtOffice.code == code)
     office = session.exec(found.with_for_update() if lock else found).first()
     if office is None:
-        raise NotFound("office")
+        raise UnknownCode("office", value=shortened(code), what="office")
     return office
 
 

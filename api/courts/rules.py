@@ -15,8 +15,8 @@ from enum import StrEnum
 
 from api.courts.states import ClosureKind
 from api.kernel.clock import day_of, in_hong_kong, instant_of, printed
-from api.kernel.refusals import NotFound, Refusal
-from api.kernel.text import Text
+from api.kernel.refusals import Refusal, UnknownCode
+from api.kernel.text import Text, shortened
 from api.reference.facts import (
     Bound,
     ImplementationNotice,
@@ -171,10 +171,10 @@ class Deemed:
 def calendar_for(
     facts: Published, office_code: str, closures: Iterable[ClosureSpan] = ()
 ) -> Calendar:
-    """Put together an office's calendar. Refuses: NotFound for an office without hours."""
+    """Put together an office's calendar. Refuses: UnknownCode for an office without hours."""
     hours = facts.office_hours(office_code)
     if not hours:
-        raise NotFound("office")
+        raise UnknownCode("office", value=shortened(office_code), what="office")
     years = [year.year for year in facts.holiday_years]
     return Calendar(
         hours=hours,
@@ -343,12 +343,12 @@ def coverage(
     """Say whether and how far electronic filing is open to a type of proceeding on a day.
 
     ``use`` is None where it is not. ``notice`` is the one that covers the day, or else the one that
-    will. Refuses: NotFound for a type that is not published.
+    will. Refuses: UnknownCode for a type that is not published.
     """
     facts = facts or published()
     kind = facts.proceeding_types.get(proceeding_type)
     if kind is None:
-        raise NotFound("proceedingType")
+        raise UnknownCode("proceedingType", value=shortened(proceeding_type), what="type")
     notice = _earliest_notice(facts, kind, venue)
     if notice is None or notice.begins > on:
         reason = _not_yet(notice) if notice else NO_NOTICE.filled(type=kind.name)

@@ -21,10 +21,11 @@ from api.documents.operations import (
 )
 from api.documents.ports import DocumentStore, Sealer, Stamp
 from api.documents.queries import document_by_id, own, rendition
-from api.documents.rules import Declared, Inspection, NoBytesYet, check_received, shortened
+from api.documents.rules import Declared, Inspection, NoBytesYet, check_received
 from api.documents.states import DocumentState, RenditionKind
 from api.kernel.actors import Actor
 from api.kernel.clock import day_of
+from api.kernel.text import shortened
 from api.kernel.work import Work, Works
 from api.reference.loading import published
 from api.reference.papers import FilePolicy

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api.documents.models import Document, Rendition
-from api.documents.rules import AlreadyStored, shortened
+from api.documents.rules import AlreadyStored
 from api.documents.states import DocumentState, RenditionKind
 from api.kernel.actors import AccountKind
 from api.kernel.ids import is_id
-from api.kernel.refusals import NotFound
+from api.kernel.refusals import Malformed, NotFound
+from api.kernel.text import shortened
 from api.kernel.viewers import Clause, Viewer, all_of, any_row, one_of
 
 COURT_STAFF = (AccountKind.REGISTRY_OFFICER, AccountKind.AUDITOR)
@@ -105,6 +106,15 @@ def rendition_seen_by(session: Session, viewer: Viewer, rendition_id: str) -> Re
     if found is None:
         raise NotFound("renditionId")
     return found
+
+
+def require_reference(number: str) -> None:
+    """Insist on twelve digits, so that a slip of the finger is not taken for a false document.
+
+    Refuses: Malformed.
+    """
+    if _REFERENCE.fullmatch(number) is None:
+        raise Malformed("number", field="number", rule="a reference number has twelve digits")
 
 
 def is_issued(session: Session, number: str) -> bool:

@@ -14,15 +14,13 @@ from typing import Any, BinaryIO, cast
 import pikepdf
 
 from api.kernel.refusals import Refusal
-from api.kernel.text import Text
+from api.kernel.text import UNSEEN, Text, shortened
 from api.reference.papers import FilePolicy
 
 PDF_START = b"%PDF-"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_SHOWN_LENGTH = 60
 # Controls, invisible direction marks, lone surrogates and line breaks: they hide what a name says,
 # and PostgreSQL refuses the first of them.
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _PRINT_AGAIN = Text(
     "Open the document in the program that made it, export it as PDF again, and upload that file.",
     "請以原來的程式開啟文件，重新匯出為 PDF，再上載新檔案。",
@@ -244,7 +242,7 @@ def broken_name_rule(name: str, policy: FilePolicy) -> Text | None:
     most = policy.max_file_name_length
     if not 1 <= len(name) <= most:
         return Text(f"it must have 1 to {most} characters", f"須有 1 至 {most} 個字元")
-    if any(unicodedata.category(c) in _UNSEEN for c in name):
+    if any(unicodedata.category(c) in UNSEEN for c in name):
         return Text("it holds control or invisible characters", "含有控制字元或不可見字元")
     found = [c for c in name if c in policy.forbidden_in_file_name]
     if found:
@@ -252,12 +250,6 @@ def broken_name_rule(name: str, policy: FilePolicy) -> Text | None:
     if not name.lower().endswith(".pdf") or name.strip() != name or name.lower() == ".pdf":
         return Text("it must be a name that ends in .pdf", "須為以 .pdf 結尾的名稱")
     return None
-
-
-def shortened(text: str) -> str:
-    """Make a text fit to stand in a sentence: no unseen characters, at most 60."""
-    seen = "".join("?" if unicodedata.category(c) in _UNSEEN else c for c in text[:_SHOWN_LENGTH])
-    return seen if len(text) <= _SHOWN_LENGTH else f"{seen[:-1]}…"
 
 
 def check_received(declared: Declared, source: BinaryIO, *, policy: FilePolicy) -> Inspection:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.kernel.money import Money, Rounding, rated, total
-from api.kernel.refusals import NotFound, Refusal
-from api.kernel.text import Text
+from api.kernel.refusals import Refusal, UnknownCode
+from api.kernel.text import Text, shortened
 from api.reference.facts import Concession, FeeItem, RoundingRule
 from api.reference.loading import NotPublished, Published, published
 from api.reference.marks import Confidence, weakest, written
@@ -91,24 +91,24 @@ def assess(
 def fee_for_commencing(
     proceeding_type: str, on: date, *, facts: Published | None = None
 ) -> list[FeeRequest]:
-    """List what beginning a case of a type costs. Refuses: NotFound, FeeNotPublished."""
+    """List what beginning a case of a type costs. Refuses: UnknownCode, FeeNotPublished."""
     facts = facts or published()
     kind = facts.proceeding_types.get(proceeding_type)
     if kind is None:
-        raise NotFound("proceedingType")
+        raise UnknownCode("proceedingType", value=shortened(proceeding_type), what="type")
     if kind.commencing_fee is None:
         raise FeeNotPublished("proceedingType", item=kind.code, day=written(on))
     return [FeeRequest(kind.commencing_fee)]
 
 
 def fees_for_documents(kinds: Sequence[str], *, facts: Published | None = None) -> list[FeeRequest]:
-    """List what filing documents of these kinds costs; most cost nothing. Refuses: NotFound."""
+    """List what filing documents of these kinds costs; most cost nothing. Refuses: UnknownCode."""
     facts = facts or published()
     requests: list[FeeRequest] = []
     for code in kinds:
         kind = facts.document_kinds.get(code)
         if kind is None:
-            raise NotFound("kind")
+            raise UnknownCode("documentKinds", value=shortened(code), what="kind")
         if kind.fee_item is not None:
             requests.append(FeeRequest(kind.fee_item))
     return requests

@@ -92,8 +92,8 @@ class ProblemsFound(Refusal):
     """The filing cannot be received as it is; every problem is listed at once."""
 
     message = Text(
-        "The filing cannot be received: {count} problem(s) must be put right first.",
-        "未能接收此提交：須先更正 {count} 項問題。",
+        "The filing cannot be received yet. Problems to put right first: {count}.",
+        "暫未能接收此提交。須先更正的問題：{count} 項。",
     )
     remedy = Text(
         "Put right every finding marked BLOCK, then submit again. Nothing was filed.",
@@ -104,7 +104,7 @@ class ProblemsFound(Refusal):
     def __init__(self, findings: Sequence[Finding]) -> None:
         """Refuse with everything the checks have to say, advice included."""
         blocking = sum(f.severity is Severity.BLOCK for f in findings)
-        super().__init__("filing", count=blocking)
+        super().__init__("filingId", count=blocking)
         self.findings = tuple(findings)
 
 
@@ -317,7 +317,7 @@ _RULES: tuple[Callable[[Lodging, Published], Iterator[Finding]], ...] = (
 
 def finding_of(no: Refusal) -> Finding:
     """Take a refusal of another room as one finding among the others."""
-    path = no.path or ("filing",)
+    path = no.path or ("filingId",)
     guide = no.guide or f"{GUIDE}file/"
     return Finding(no.code, RULES_VERSION, Severity.BLOCK, path, no.sentence, no.advice, guide)
 

@@ -80,6 +80,18 @@ class Context:
 Info = strawberry.Info[Context, None]
 
 
+def _said(no: Refusal) -> dict[str, Any]:
+    """A refusal in the extensions of a GraphQL error, in three languages."""
+    message, remedy = no.sentence, no.advice
+    return {
+        "code": no.code,
+        "argument": list(no.path),
+        "message": {"en": message.en, "tc": message.tc, "sc": message.sc},
+        "remedy": {"en": remedy.en, "tc": remedy.tc, "sc": remedy.sc},
+        "guide": no.guide,
+    }
+
+
 def question(resolver: Callable[..., Any]) -> Any:
     """Publish a question that is computed, not read; a refusal becomes a clear GraphQL error."""
 
@@ -88,8 +100,7 @@ def question(resolver: Callable[..., Any]) -> Any:
         try:
             return resolver(*args, **given)
         except Refusal as no:
-            said = {"code": no.code, "argument": list(no.path), "remedy": no.advice.en}
-            raise GraphQLError(no.sentence.en, extensions=said) from no
+            raise GraphQLError(no.sentence.en, extensions=_said(no)) from no
 
     return strawberry.field(answer)
 

@@ -27,7 +27,6 @@ ARGUMENTS = {
     "before": "Only rows before this cursor.",
     "id": "The opaque id.",
     "ids": "Up to 100 opaque ids.",
-    "input": "What the mutation is given.",
     "filter": "Narrows the list; every condition given must hold.",
     "order_by": "How the list is ordered.",
     "on": "A court day in Hong Kong.",
@@ -54,14 +53,27 @@ def enumerated(enum: type[Enum], *, codes: CodeKind | None = None) -> None:
 
 def describe(types: Iterable[type[Any]]) -> None:
     """Give types, fields and arguments the descriptions written beside them."""
-    for cls in types:
+    for cls in sorted(types, key=_answers):
         definition: Any = cls.__strawberry_definition__  # pyright: ignore[reportAttributeAccessIssue]
         definition.description = definition.description or _sentence(cls)
         said = _members_of_all(cls)
         for field in definition.fields:
             field.description = field.description or said.get(field.python_name) or _of(field)
             for argument in field.arguments:
-                argument.description = argument.description or ARGUMENTS.get(argument.python_name)
+                said_of = ARGUMENTS.get(argument.python_name) or _of_input(argument.type)
+                argument.description = argument.description or said_of
+
+
+def _answers(cls: type[Any]) -> bool:
+    """Inputs first, since arguments take their descriptions from them."""
+    definition: Any = cls.__strawberry_definition__  # pyright: ignore[reportAttributeAccessIssue]
+    return not definition.is_input
+
+
+def _of_input(type_: Any) -> str | None:
+    """What an input type says of itself."""
+    definition = getattr(type_, "__strawberry_definition__", None)
+    return getattr(definition, "description", None)
 
 
 def require_descriptions(schema: GraphQLSchema) -> None:

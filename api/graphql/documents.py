@@ -11,10 +11,10 @@ from api.documents.models import Document as DocumentRow
 from api.documents.models import Rendition as RenditionRow
 from api.documents.operations import NewUpload
 from api.documents.ports import DOWNLOAD_LINK_LENGTH, UPLOAD_LINK_LENGTH
-from api.documents.queries import is_issued
+from api.documents.queries import is_issued, require_reference
 from api.documents.states import DocumentState, RenditionKind, ScanState
 from api.filings.queries import document_visible_to
-from api.graphql.context import Context, Info, verb
+from api.graphql.context import Context, Info, question, verb
 from api.graphql.describing import enumerated
 from api.graphql.words import Node, Refused, Text, WithheldReason
 from api.kernel import text as kernel_text
@@ -24,8 +24,6 @@ from api.reference.papers import CodeKind
 enumerated(DocumentState, codes=CodeKind.DOCUMENT_STATE)
 enumerated(ScanState, codes=CodeKind.SCAN_STATE)
 enumerated(RenditionKind)
-
-LONGEST_ECHO = 40
 
 WITHHELD = kernel_text.Text(
     "This document exists, but it is not open to you at its present level of access.",
@@ -183,7 +181,7 @@ CompleteUploadResult = Annotated[
 class Query:
     """Documents."""
 
-    @strawberry.field
+    @question
     def document_reference(
         self,
         info: Info,
@@ -193,7 +191,8 @@ class Query:
         ],
     ) -> DocumentReferenceCheck:
         """Public: was a sealed document with this number issued? Nothing more is said."""
-        digits = number.replace(" ", "").replace("-", "")[:LONGEST_ECHO]
+        digits = number.replace(" ", "").replace("-", "")
+        require_reference(digits)
         with info.context.building.works.look() as session:
             return DocumentReferenceCheck(number=digits, issued=is_issued(session, digits))
 

@@ -52,6 +52,13 @@ class NotFound(Refusal):
     )
 
 
+class UnknownCode(Refusal):
+    """A code that is published nowhere; there is nothing to hide about codes."""
+
+    message = Text("'{value}' is no {what} that is published.", "「{value}」並非已公布的{what}。")
+    remedy = Text("Take one of the codes that the contract lists.", "請選用合約內列出的代碼。")
+
+
 class NotAllowed(Refusal):
     """The actor's kind of account may not make this move."""
 

@@ -5,6 +5,7 @@ English and Traditional Chinese are authored. Simplified Chinese is derived char
 (save to disk).
 """
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -12,6 +13,10 @@ from typing import Any, cast
 from opencc import OpenCC
 
 _TO_SIMPLIFIED = cast("Any", OpenCC("hk2s"))
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode categories that nobody sees: controls, formats, surrogates, separators of lines."""
+
+_SHOWN_LENGTH = 60
 _QUOTES = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’"})
 
 
@@ -37,3 +42,9 @@ class Text:
     def filled(self, **facts: object) -> "Text":
         """Put facts into both sentences; a placeholder without a fact is an error of ours."""
         return Text(self.en.format(**facts), self.tc.format(**facts))
+
+
+def shortened(text: str) -> str:
+    """Make a text fit to stand in a sentence: no unseen characters, at most 60."""
+    seen = "".join("?" if unicodedata.category(c) in UNSEEN else c for c in text[:_SHOWN_LENGTH])
+    return seen if len(text) <= _SHOWN_LENGTH else f"{seen[:-1]}…"

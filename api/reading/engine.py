@@ -33,6 +33,7 @@ from api.reading.wiring import Unwireable, wired
 
 __all__ = ["Answer", "Asked", "Limits", "Reader", "Unauthenticated", "Unwireable"]
 
+INVALID: Final = {"code": "INVALID_REQUEST"}
 PLANS_KEPT: Final = 2_000
 _GRAPHQL: Final[Any] = graphql
 _log = logging.getLogger("api.reading")
@@ -252,6 +253,8 @@ def _never(_: object) -> Any:
 
 
 def _refused(errors: list[GraphQLError]) -> Answer:
+    for error in errors:
+        error.extensions = {**INVALID, **(error.extensions or {})}
     body = orjson.dumps({"errors": [error.formatted for error in errors]})
     return Answer(body, is_request_error=True, has_errors=True)
 

@@ -125,9 +125,7 @@ def test_any_entry_deleted_is_found(busy: Rooms):
     last = busy.all(AuditEntry)[-1].number
     for number in (1, last // 2, last - 1, last):
         with busy.engine.connect() as connection:
-            connection.execute(
-                sa.text("DELETE FROM audit_entry WHERE number = :n"), {"n": number}
-            )
+            connection.execute(sa.text("DELETE FROM audit_entry WHERE number = :n"), {"n": number})
             found = break_seen_by(connection, busy)
             connection.rollback()
         assert found == number, number

@@ -33,7 +33,8 @@ def test_a_number_is_read_however_it_was_typed(
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "DCPI", "DCPI 0/2022", "DCPI 1", "1/2022", "DCPI 1/22", "DCPI -1/2022", "x" * 9999]
+    "typed",
+    ["", "DCPI", "DCPI 0/2022", "DCPI 1", "1/2022", "DCPI 1/22", "DCPI -1/2022", "x" * 9999],
 )
 def test_what_is_no_number_is_read_as_none(typed: str):
     assert read_case_number(typed) is None
@@ -74,9 +75,7 @@ def ordered(rooms: Rooms, case_id: str, kind: AccessOrderKind, by: str = "regist
     """Make an order, as somebody who has just read the case."""
     known = {order.id for order in rooms.all(AccessOrder)}
     with rooms.by(by) as work:
-        make_access_order(
-            work, case_id, kind, "for the test", rooms.one(Case, case_id).version
-        )
+        make_access_order(work, case_id, kind, "for the test", rooms.one(Case, case_id).version)
     return next(order for order in rooms.all(AccessOrder) if order.id not in known)
 
 
@@ -143,7 +142,9 @@ def test_an_order_of_a_kind_binds_once_and_is_lifted_once(rooms: Rooms):
     assert stands(rooms) == (AccessLevel.PARTIES, False)
 
 
-@pytest.mark.parametrize("name", ["lawyer", "litigant", "primary", "helpdesk", "auditor", "accounts"])
+@pytest.mark.parametrize(
+    "name", ["lawyer", "litigant", "primary", "helpdesk", "auditor", "accounts"]
+)
 def test_only_a_registry_officer_enters_or_lifts_an_order(rooms: Rooms, name: str):
     case = rooms.opened_case()
     order = ordered(rooms, case.id, SEALING)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from api.courts.rules import NotCovered, coverage, require_covered
-from api.kernel.refusals import NotFound
+from api.kernel.refusals import UnknownCode
 from api.reference.facts import Use
 from api.reference.marks import Confidence
 
@@ -49,7 +49,7 @@ def test_a_type_without_a_notice_is_not_covered() -> None:
 
 
 def test_a_type_nobody_published_is_not_found() -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownCode):
         coverage("DCXX", date(2026, 1, 1))
 
 

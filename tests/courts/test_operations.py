@@ -20,7 +20,7 @@ from api.courts.queries import calendar_of, deemed_at
 from api.courts.rules import ReceiptRule
 from api.courts.states import ClosureKind, ClosureState
 from api.kernel.actors import SYSTEM, Actor
-from api.kernel.refusals import ChangedMeanwhile, MoveNotOpen, NotAllowed, NotFound
+from api.kernel.refusals import ChangedMeanwhile, MoveNotOpen, NotAllowed, NotFound, UnknownCode
 from api.reference.loading import published
 from tests.courts.conftest import FILER, OFFICER, Registry
 
@@ -159,7 +159,7 @@ def test_a_closure_cannot_end_before_it_starts_from_the_first(registry: Registry
 
 
 def test_an_unknown_office_or_closure_is_not_found(registry: Registry) -> None:
-    with registry.works.look() as session, pytest.raises(NotFound):
+    with registry.works.look() as session, pytest.raises(UnknownCode):
         deemed_at(session, "NO_SUCH_OFFICE", registry.now)
     with pytest.raises(NotFound), registry.works.open(OFFICER) as work:
         end_closure(work, "cls_none", expected_version=1)

@@ -17,7 +17,7 @@ from api.courts.rules import (
 )
 from api.courts.states import ClosureKind
 from api.kernel.clock import HONG_KONG, day_of
-from api.kernel.refusals import NotFound
+from api.kernel.refusals import UnknownCode
 from api.reference.loading import published
 
 OFFICE = "DC_REGISTRY"
@@ -175,7 +175,7 @@ def test_the_holiday_of_receipt_is_named_once() -> None:
 
 
 def test_an_office_without_hours_is_not_found() -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownCode):
         calendar_for(published(), "NO_SUCH_OFFICE")
 
 

@@ -17,7 +17,7 @@ from api.fees.rules import (
     fees_for_documents,
 )
 from api.kernel.money import Money, Rounding
-from api.kernel.refusals import NotFound
+from api.kernel.refusals import UnknownCode
 from api.reference.loading import Published, published, read_published
 from api.reference.marks import Confidence
 
@@ -165,9 +165,9 @@ def test_a_type_whose_commencing_fee_is_unknown_is_refused() -> None:
 
 
 def test_an_unknown_type_or_kind_is_not_found() -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownCode):
         fee_for_commencing("DCXX", INSIDE)
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownCode):
         fees_for_documents(["SHOPPING_LIST"])
 
 

@@ -160,9 +160,7 @@ def test_an_administrator_is_told_to_open_an_organization_user_account(rooms: Ro
     assert rooms.everything() == before
 
 
-@pytest.mark.parametrize(
-    "name", ["registry", "accounts", "helpdesk", "auditor"]
-)
+@pytest.mark.parametrize("name", ["registry", "accounts", "helpdesk", "auditor"])
 def test_court_staff_do_not_file(rooms: Rooms, name: str):
     filing_id = rooms.draft()
     before = rooms.everything()

@@ -123,5 +123,9 @@ def is_no(answer: Any) -> bool:
     """Whether an answer is a typed refusal with its sentences, or a request error."""
     if "errors" in answer:
         return bool(answer["errors"][0]["message"])
-    told = [answer.get(part, {}).get(tongue) for part in ("message", "remedy") for tongue in ("en", "tc")]
+    told = [
+        answer.get(part, {}).get(tongue)
+        for part in ("message", "remedy")
+        for tongue in ("en", "tc")
+    ]
     return bool(answer.get("code")) and all(told)

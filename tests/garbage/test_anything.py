@@ -88,7 +88,10 @@ INPUTS: dict[str, tuple[str, st.SearchStrategy[Any]]] = {
                     st.lists(
                         st.fixed_dictionaries(
                             {"filingDocumentId": ID, "accept": or_anything(st.booleans())},
-                            optional={"reasons": or_anything(st.lists(TEXT)), "note": or_anything(TEXT)},
+                            optional={
+                                "reasons": or_anything(st.lists(TEXT)),
+                                "note": or_anything(TEXT),
+                            },
                         ),
                         max_size=3,
                     )
@@ -104,7 +107,9 @@ INPUTS: dict[str, tuple[str, st.SearchStrategy[Any]]] = {
                 "kind": or_anything(st.sampled_from(["GALE_WARNING", "DIRECTED"])),
                 "startsAt": or_anything(st.datetimes().map(lambda t: t.isoformat() + "Z")),
             },
-            optional={"endsAt": or_anything(st.datetimes().map(lambda t: t.isoformat() + "+14:00"))},
+            optional={
+                "endsAt": or_anything(st.datetimes().map(lambda t: t.isoformat() + "+14:00"))
+            },
         ),
     ),
     "startPayment": (

@@ -88,7 +88,16 @@ def test_the_table_of_valid_inputs_covers_the_contract(door: Door, prepared: Pre
         assert missing <= {"caseNumber", "endsAt"}, (name, missing)
 
 
-FREE = {"idempotencyKey", "note", "grounds", "name", "returnUrl", "relief", "natureOfClaim", "password"}
+FREE = {
+    "idempotencyKey",
+    "note",
+    "grounds",
+    "name",
+    "returnUrl",
+    "relief",
+    "natureOfClaim",
+    "password",
+}
 """Free text, and keys that are the client's own: odd but harmless text may be taken here."""
 KEPT = {
     "ProviderNotAnswering": {"payment", "idempotency_record", "audit_entry", "audit_head"},

@@ -57,7 +57,7 @@ def test_a_new_case_of_no_published_kind_is_refused_or_found_by_the_check(door: 
     answer = start(door, newCase={**NEW_CASE, **changes}, idempotencyKey=str(changes)[:99])
     if is_no(answer):
         return
-    (field, text), = changes.items()
+    ((field, text),) = changes.items()
     assert field in {"relief", "natureOfClaim"}
     assert len(text) < 1_000, "no code is that long; PostgreSQL has no room for it"
 
@@ -93,7 +93,9 @@ def test_a_number_that_is_no_int_is_a_clear_error(door: Door, prepared: Prepared
 
 
 def mutation_with_number(mutation: str, filing_id: str, number: Any) -> bytes:
-    query = f"mutation($input: DiscardFilingInput!) {{ {mutation}(input: $input) {{ __typename }} }}"
+    query = (
+        f"mutation($input: DiscardFilingInput!) {{ {mutation}(input: $input) {{ __typename }} }}"
+    )
     given = {"filingId": filing_id, "expectedVersion": number}
     return json.dumps({"query": query, "variables": {"input": given}}).encode()
 
@@ -267,7 +269,11 @@ def test_a_member_that_an_enum_lacks_is_a_clear_error(door: Door, prepared: Prep
      "https://x/" + "a" * 10_000, "https://x/\r\nSet-Cookie: a=b", "https://user:pw@x/", "http://例/"],
 )  # fmt: skip
 def test_an_address_to_go_back_to_is_checked(door: Door, prepared: Prepared, url: str):
-    given = {**prepared.inputs()["startPayment"][1], "returnUrl": url, "idempotencyKey": url[:150] or "-"}
+    given = {
+        **prepared.inputs()["startPayment"][1],
+        "returnUrl": url,
+        "idempotencyKey": url[:150] or "-",
+    }
     answer = door.do("startPayment", given, by="lawyer")
     assert is_no(answer)
     assert code_of(answer) in {"Malformed", "ProviderNotAnswering"}
@@ -281,7 +287,8 @@ def test_too_many_ids_at_once_are_a_clear_error(door: Door):
 
 
 @pytest.mark.parametrize(
-    "number", ["", "1" * 10_000, "abc", "１２３４５６７８９０１２", "-" * 50, "12 3456 7890-12", "%", "\n"]
+    "number",
+    ["", "1" * 10_000, "abc", "１２３４５６７８９０１２", "-" * 50, "12 3456 7890-12", "%", "\n"],
 )
 def test_a_document_reference_that_was_never_issued_is_simply_not_issued(door: Door, number: str):
     query = "query($n: String!) { documentReference(number: $n) { number issued } }"

@@ -36,11 +36,17 @@ NOT_REQUESTS: dict[str, tuple[bytes, int]] = {
         200,
     ),
     "deep objects in variables": (
-        b'{"query": "{ courts { code } }", "variables": ' + b'{"a":' * 900 + b"1" + b"}" * 900 + b"}",
+        b'{"query": "{ courts { code } }", "variables": '
+        + b'{"a":' * 900
+        + b"1"
+        + b"}" * 900
+        + b"}",
         200,
     ),
     "endless digits": (
-        b'{"query": "query($a: Int) { courts { code } }", "variables": {"a": ' + b"9" * 5000 + b"}}",
+        b'{"query": "query($a: Int) { courts { code } }", "variables": {"a": '
+        + b"9" * 5000
+        + b"}}",
         200,
     ),
     "NaN": (b'{"query": "{ courts { code } }", "variables": {"a": NaN}}', 400),
@@ -62,7 +68,13 @@ def test_what_is_no_request_is_a_clear_client_error(door: Door, what: str):
 
 def deep(depth: int) -> str:
     """A query of cases in filings in cases."""
-    return "{ filings { nodes { " + "case { filings { nodes { " * depth + "id" + " } } }" * depth + " } } }"
+    return (
+        "{ filings { nodes { "
+        + "case { filings { nodes { " * depth
+        + "id"
+        + " } } }" * depth
+        + " } } }"
+    )
 
 
 def bomb(levels: int) -> str:
@@ -83,7 +95,11 @@ DOCUMENTS = {
     "a hundred pages of a hundred": "{ filings(first: 100) { nodes { case { filings(first: 100) "
     "{ nodes { case { filings(first: 100) { nodes { id } } } } } } } }",
     "a thousand directives": "{ viewer " + "@include(if: true) " * 1_000 + "{ id } }",
-    "deep introspection": "{ __schema { types { fields { type " + "{ ofType " * 300 + "{ name } " + "} " * 300 + "} } } }",
+    "deep introspection": "{ __schema { types { fields { type "
+    + "{ ofType " * 300
+    + "{ name } "
+    + "} " * 300
+    + "} } } }",
     "introspection in circles": "{ __schema { types { fields { type { fields { type { fields { type "
     "{ fields { type { fields { name } } } } } } } } } } } }",
     "an endless document": "{ courts { code } } #" + "x" * 60_000,
@@ -112,7 +128,12 @@ DOCUMENTS = {
     "@defer": "{ courts { code ... @defer { name { en } } } }",
     "fifty operations": " ".join(f"query q{n} {{ courts {{ code }} }}" for n in range(50)),
 }
-HARMLESS = {"a byte order mark", "deep introspection", "introspection in circles"}
+HARMLESS = {
+    "a fragment bomb",
+    "a byte order mark",
+    "deep introspection",
+    "introspection in circles",
+}
 
 
 @pytest.mark.parametrize("what", DOCUMENTS)

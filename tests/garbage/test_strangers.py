@@ -56,7 +56,16 @@ def test_nobody_without_a_token_does_anything(door: Door, prepared: Prepared, mu
 
 @pytest.mark.parametrize(
     "token",
-    ["x", "ou_x", "reg_" + "0" * 43, "ou_" + "0" * 10_000, "ou_\u00e9", "null", "Bearer", "reg_'--"],
+    [
+        "x",
+        "ou_x",
+        "reg_" + "0" * 43,
+        "ou_" + "0" * 10_000,
+        "ou_\u00e9",
+        "null",
+        "Bearer",
+        "reg_'--",
+    ],
 )
 def test_a_token_of_nobody_is_401_for_a_query_and_for_every_mutation(
     door: Door, prepared: Prepared, token: str
@@ -125,6 +134,20 @@ def test_an_id_of_nothing_is_not_found(door: Door, prepared: Prepared, mutation:
             answer = door.do(mutation, put(given, path, IDS[what]), by=by)
         assert is_no(answer), (path, answer)
         assert code_of(answer) in {"NotFound", "DispositionsIncomplete"}, (path, answer)
+
+
+@pytest.mark.parametrize("by", ["primary", "secondary", "auditor", "accounts"])
+def test_a_payment_that_lives_is_not_taken_over_by_those_who_may_only_see_it(
+    door: Door, prepared: Prepared, by: str
+):
+    """Administrators, auditors and the Accounts Office see the request; paying is the filer's."""
+    given = prepared.inputs()["startPayment"][1]
+    assert code_of(door.do("startPayment", given, by="lawyer")) == "ProviderNotAnswering"
+
+    with door.unchanged():
+        answer = door.do("startPayment", {**given, "idempotencyKey": by}, by=by)
+
+    assert code_of(answer) in NO
 
 
 def is_an_id(path: Any) -> bool:

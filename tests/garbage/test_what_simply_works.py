@@ -18,7 +18,7 @@ NAMES = {
     "emoji": "Kites 🪁 Limited",
     "a family joined by zero-width joiners": "Sample 👩‍👩‍👧 Family",
     "combining marks": "Zo\u0308e\u0301 S\u0323\u0307ample",
-    "quotation marks and brackets": "O'Sample \"the\" <b>Firm</b> & Co; DROP TABLE filing;--",
+    "quotation marks and brackets": 'O\'Sample "the" <b>Firm</b> & Co; DROP TABLE filing;--',
     "SQL wildcards": "100%_Sample\\",
     "braces": "{file_name} {0} {{x}} %s %(a)s",
     "300 characters": "名" * 300,

@@ -60,7 +60,9 @@ class Prepared:
         for order in court.ask(query, number, by="registry")["case"]["accessOrders"]:
             if order["state"] == "IN_FORCE":
                 show = "... on CaseAccessChanged { case { version } }"
-                lifted = court.do("liftAccessOrder", {"accessOrderId": order["id"]}, show, by="registry")
+                lifted = court.do(
+                    "liftAccessOrder", {"accessOrderId": order["id"]}, show, by="registry"
+                )
                 self.case = {**self.case, "version": lifted["case"]["version"]}
 
     def inputs(self) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -174,7 +176,11 @@ def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 def nodes(value: Any, path: Path = ()) -> Iterator[Path]:
     """Every place in an input, the whole one first."""
     yield path
-    inner = value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ())
+    inner = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value if isinstance(value, list) else ())
+    )
     for name, part in inner:
         yield from nodes(part, (*path, name))
 

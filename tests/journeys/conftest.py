@@ -7,12 +7,12 @@ from secrets import token_hex
 
 import pytest
 
-for _steps in ("firm_steps", "court_steps", "public_steps", "whole", "books"):
-    pytest.register_assert_rewrite(f"tests.journeys.{_steps}")  # so that a failure says why
-
 from tests.conftest import BOTH
 from tests.journeys.house import House
 from tests.postgres import Cluster
+
+for _steps in ("firm_steps", "court_steps", "public_steps", "whole", "books"):
+    pytest.register_assert_rewrite(f"tests.journeys.{_steps}")  # so that a failure says why
 
 
 @pytest.fixture(params=BOTH)

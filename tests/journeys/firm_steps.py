@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from api.kernel.clock import in_hong_kong
+from api.courts.rules import coverage
+from api.kernel.clock import day_of, in_hong_kong
 from tests.documents.pdfs import a_pdf
 from tests.journeys.people import KINDS, mutation_of
 from tests.journeys.story import FEES, NEW_CASE, STARTED, SUBMITTED, Story, deemed, instant
@@ -67,6 +68,28 @@ def the_lawyer_drafts_an_action_that_nobody_else_sees(story: Story) -> None:
         assert story.follow(story.filing, by=others) is None
 
 
+def a_type_of_case_without_a_notice_is_refused_by_dry_run_and_submission_alike(
+    story: Story,
+) -> None:
+    uncovered = {"idempotencyKey": "DCMP", "newCase": {**NEW_CASE, "proceedingType": "DCMP"}}
+    draft = story.lawyer.do("startFiling", uncovered, STARTED)["filing"]
+    show = "findings { rule severity message { en tc } }"
+    checked = story.lawyer.do(
+        "checkFiling", {"filingId": draft["id"]}, f"... on FilingChecked {{ ready {show} }}"
+    )
+    refused = story.lawyer.do(
+        "submitFiling", story.submission(draft), f"... on ProblemsFound {{ {show} }}"
+    )
+    assert (checked["ready"], refused["__typename"]) == (False, "ProblemsFound")
+    assert refused["findings"] == checked["findings"]
+    (why,) = (f for f in refused["findings"] if f["rule"] == "COVERED_BY_NOTICE")
+    explained = coverage("DCMP", day_of(datetime.now(UTC))).explanation
+    assert why["severity"] == "BLOCK"
+    assert why["message"] == {"en": explained.en, "tc": explained.tc}
+    assert "implementation notice" in why["message"]["en"].lower()
+    assert story.follow(draft) == draft
+
+
 def a_dry_run_says_the_fee_and_when_it_would_count(story: Story) -> None:
     before = datetime.now(UTC)
     checked = story.lawyer.do("checkFiling", {"filingId": story.filing["id"]}, CHECKED)
@@ -107,9 +130,9 @@ def assert_the_fee_is_that_of_the_schedule(story: Story, fees: Any) -> None:
 def the_lawyer_submits_and_hears_the_same_however_often(story: Story) -> None:
     given = story.sent = story.submission(story.filing)
     before = datetime.now(UTC)
-    first = story.lawyer.bytes(mutation_of("submitFiling", SUBMITTED), {"input": given})
+    first = story.lawyer.raw(mutation_of("submitFiling", SUBMITTED), {"input": given})
     after = datetime.now(UTC)
-    second = story.lawyer.bytes(mutation_of("submitFiling", SUBMITTED), {"input": given})
+    second = story.lawyer.raw(mutation_of("submitFiling", SUBMITTED), {"input": given})
     assert second == first
     other = {**given, "expectedVersion": given["expectedVersion"] + 1}
     reused = story.lawyer.do("submitFiling", other, SUBMITTED)
@@ -205,6 +228,7 @@ STEPS = (
     the_lawyer_sends_their_bytes,
     the_court_checks_and_keeps_them,
     the_lawyer_drafts_an_action_that_nobody_else_sees,
+    a_type_of_case_without_a_notice_is_refused_by_dry_run_and_submission_alike,
     a_dry_run_says_the_fee_and_when_it_would_count,
     the_lawyer_submits_and_hears_the_same_however_often,
     it_counts_when_the_rules_of_receipt_say,

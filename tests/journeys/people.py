@@ -16,7 +16,7 @@ KINDS = ("WRIT_OF_SUMMONS", "STATEMENT_OF_CLAIM", "STATEMENT_OF_DAMAGES")
 
 
 def mutation_of(name: str, show: str) -> str:
-    """One mutation as a document: ``show`` selects on its success type; refusals show themselves."""
+    """One mutation as a document; ``show`` selects on its success, refusals show themselves."""
     kind = name[0].upper() + name[1:] + "Input"
     return (
         f"mutation Do($input: {kind}!) {{ {name}(input: $input) {{ __typename "
@@ -46,7 +46,7 @@ class Person:
         body = {"query": query, "variables": variables or {}}
         return self.house.client.post("/graphql", json=body, headers=headers)
 
-    def bytes(self, query: str, variables: dict[str, Any] | None = None) -> bytes:
+    def raw(self, query: str, variables: dict[str, Any] | None = None) -> bytes:
         """The answer to the byte."""
         answer = self.post(query, variables)
         assert answer.status_code == 200, answer.text
@@ -54,7 +54,7 @@ class Person:
 
     def ask(self, query: str, variables: dict[str, Any] | None = None) -> Any:
         """The data of an answer that must come without errors."""
-        body = orjson.loads(self.bytes(query, variables))
+        body = orjson.loads(self.raw(query, variables))
         assert "errors" not in body, body["errors"]
         return body["data"]
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.kernel.ids import new_id
-from tests.journeys.people import Person
+from tests.journeys.people import Person, mutation_of
 from tests.journeys.story import RECORD, Story
 
 CHECK = "query($number: String!) { documentReference(number: $number) { number issued } }"
@@ -51,7 +51,7 @@ def the_public_sees_neither_documents_nor_drafts_nor_the_case(story: Story) -> N
     assert story.public.ask(NODES, {"ids": ids}) == {"nodes": [None] * len(ids)}
     assert story.public.ask(RECORD, {"number": story.case_number}) == {"case": None}
     lists = "{ cases { totalCount } filings { totalCount } reviewQueue { totalCount } }"
-    assert set(x["totalCount"] for x in story.public.ask(lists).values()) == {0}
+    assert {x["totalCount"] for x in story.public.ask(lists).values()} == {0}
     assert story.public.ask("{ viewer { id } }") == {"viewer": None}
     number = story.filing["transactionNumber"]
     by_number = "query($n: String!) { filing(transactionNumber: $n) { id } }"
@@ -98,16 +98,16 @@ def the_court_seals_the_case_from_the_public(story: Story) -> None:
 
 def a_sealed_case_answers_like_no_case_to_the_byte(story: Story) -> None:
     case, now = story.record(), datetime.now(UTC)
-    year = story.case_number[-4:]
+    absent_number = f"DCPI 2/{story.case_number[-4:]}"
     for stranger in (story.public, story.rival):
         for query, sealed, absent in (
-            (RECORD, {"number": story.case_number}, {"number": f"DCPI 2/{year}"}),
+            (RECORD, {"number": story.case_number}, {"number": absent_number}),
             (NODE, {"id": case["id"]}, {"id": new_id("cas", now)}),
             (NODE, {"id": story.line["id"]}, {"id": new_id("cbk", now)}),
             (
                 CAUSE_BOOK,
                 {"search": {"caseNumber": story.case_number}},
-                {"search": {"caseNumber": f"DCPI 2/{year}"}},
+                {"search": {"caseNumber": absent_number}},
             ),
             (
                 CAUSE_BOOK,
@@ -116,12 +116,20 @@ def a_sealed_case_answers_like_no_case_to_the_byte(story: Story) -> None:
             ),
             (CAUSE_BOOK, {"search": {}}, {"search": {"partyName": "無此"}}),
         ):
-            assert stranger.bytes(query, sealed) == stranger.bytes(query, absent)
+            assert stranger.raw(query, sealed) == stranger.raw(query, absent)
             sealed_headers = stranger.post(query, sealed).headers
             absent_headers = stranger.post(query, absent).headers
             for headers in (sealed_headers, absent_headers):
                 headers.pop("date")
             assert sealed_headers == absent_headers
+    file_in = mutation_of("startFiling", "... on FilingStarted { filing { id } }")
+    for stranger in (story.rival, story.public):
+        answers = {
+            stranger.raw(file_in, {"input": {"idempotencyKey": "in", "caseNumber": number}})
+            for number in (story.case_number, absent_number)
+        }
+        assert len(answers) == 1
+        assert b'"__typename":"Refused"' in answers.pop()
 
 
 STEPS = (

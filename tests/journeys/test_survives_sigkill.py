@@ -1,4 +1,4 @@
-"""The whole journey again, with the server killed between its steps: nothing lost, nothing twice."""
+"""The whole journey with the server killed between its steps: nothing lost, nothing twice."""
 
 from tests.journeys import firm_steps
 from tests.journeys.books import assert_nothing_is_there_twice

@@ -25,10 +25,10 @@ ONLY_LOOKS = frozenset(
 
 
 def assert_one_of_everything(house: House) -> None:
-    """Two filings and a draft, one payment, one receipt, one case, four entries."""
+    """Two filings and two drafts, one payment, one receipt, one case, four entries."""
     books = assert_nothing_is_there_twice(house)
     assert [f.state for f in books.received] == ["RECORDED", "RECORDED"]
-    assert len(books.filings) == 3
+    assert len(books.filings) == 4
     assert (len(books.money), len(books.payments), len(books.receipts)) == (1, 1, 1)
     assert (len(books.cases), len(books.entries)) == (1, 4)
     assert sorted(r.kind for r in books.renditions) == ["AS_FILED"] * 7 + ["SEALED"]

@@ -71,7 +71,13 @@ def test_a_fraction_of_a_cent_is_no_amount(amount: str):
 
 @pytest.mark.parametrize(
     ("value", "printed"),
-    [(104500, "HK$1,045"), (1440, "HK$14.40"), (0, "HK$0"), (5, "HK$0.05"), (10**11, "HK$1,000,000,000")],
+    [
+        (104500, "HK$1,045"),
+        (1440, "HK$14.40"),
+        (0, "HK$0"),
+        (5, "HK$0.05"),
+        (10**11, "HK$1,000,000,000"),
+    ],
 )
 def test_an_amount_is_printed_as_courts_do(value: int, printed: str):
     assert str(Money(value)) == printed

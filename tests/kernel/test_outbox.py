@@ -128,9 +128,7 @@ def test_several_workers_never_do_one_job_at_the_same_time(bench: Bench):
 
     subjects = [f"kit_{n:02d}" for n in range(20)]
     asked(bench, *subjects)
-    workers = [
-        threading.Thread(target=Outbox(bench.works, {"fly": fly}).do_due) for _ in range(4)
-    ]
+    workers = [threading.Thread(target=Outbox(bench.works, {"fly": fly}).do_due) for _ in range(4)]
     for worker in workers:
         worker.start()
     for worker in workers:

@@ -75,7 +75,10 @@ def test_a_naive_time_is_no_instant():
         (datetime(2022, 5, 9, 0, 45, tzinfo=UTC), "Mon 9 May 2022, 8:45 am"),
         (datetime(2022, 5, 9, 16, 0, tzinfo=UTC), "Tue 10 May 2022, 12:00 am"),
         (datetime(2022, 5, 9, 4, 5, tzinfo=UTC), "Mon 9 May 2022, 12:05 pm"),
-        (datetime(2022, 5, 9, 12, 0, tzinfo=timezone(timedelta(hours=8))), "Mon 9 May 2022, 12:00 pm"),
+        (
+            datetime(2022, 5, 9, 12, 0, tzinfo=timezone(timedelta(hours=8))),
+            "Mon 9 May 2022, 12:00 pm",
+        ),
     ],
 )
 def test_an_instant_is_printed_for_a_person_in_hong_kong(at: datetime, said: str):

@@ -66,7 +66,9 @@ def test_an_account_is_linked_once_at_a_time_and_again_after_an_end(rooms: Rooms
     assert len(rooms.all(Linkage, account_id=account_id)) == 2
 
 
-@pytest.mark.parametrize("name", ["lawyer", "litigant", "primary", "helpdesk", "auditor", "accounts"])
+@pytest.mark.parametrize(
+    "name", ["lawyer", "litigant", "primary", "helpdesk", "auditor", "accounts"]
+)
 def test_only_a_registry_officer_links_and_unlinks(rooms: Rooms, name: str):
     case = rooms.opened_case()
     before = rooms.everything()

@@ -80,7 +80,10 @@ def test_release_against_decision_is_one_or_the_other(racing: Court):
         [
             lambda: racing.do("decideFiling", accept, DECIDED, by="registry"),
             lambda: racing.do(
-                "releaseReview", seen(filing), "... on ReviewReleased { filing { id } }", by="registry"
+                "releaseReview",
+                seen(filing),
+                "... on ReviewReleased { filing { id } }",
+                by="registry",
             ),
         ]
     )
@@ -111,7 +114,10 @@ def test_withdrawal_against_claim_is_one_or_the_other(racing: Court):
         won = ended & {"FilingWithdrawn", "ReviewClaimed"}
         task = rows(racing, "SELECT state FROM review_task WHERE filing_id = :id", id=filing["id"])
         state = racing.filing(filing["id"], by="registry")["state"]
-        expected = {"FilingWithdrawn": ("WITHDRAWN", "CANCELLED"), "ReviewClaimed": ("UNDER_REVIEW", "ASSIGNED")}
+        expected = {
+            "FilingWithdrawn": ("WITHDRAWN", "CANCELLED"),
+            "ReviewClaimed": ("UNDER_REVIEW", "ASSIGNED"),
+        }
         assert (state, task[0][0]) == expected[won.pop()]
 
 
@@ -134,17 +140,27 @@ def test_withdrawal_against_payment_keeps_both_books_straight(racing: Court):
         state = racing.filing(filing["id"], by="lawyer")["state"]
         expected = {"FilingWithdrawn": "WITHDRAWN", "ChangedMeanwhile": "RECEIVED"}
         assert state == expected[code(answers[1])]
-        waiting = count(racing, "review_task", "filing_id = :id AND state = 'UNASSIGNED'", id=filing["id"])
+        waiting = count(
+            racing, "review_task", "filing_id = :id AND state = 'UNASSIGNED'", id=filing["id"]
+        )
         assert waiting == (1 if state == "RECEIVED" else 0)
 
 
 def test_access_orders_made_at_once_are_one_order(racing: Court):
     case = racing.opened_case()["case"]
-    given = {"caseId": case["id"], "kind": "SEALING", "grounds": "by order", "expectedVersion": case["version"]}
+    given = {
+        "caseId": case["id"],
+        "kind": "SEALING",
+        "grounds": "by order",
+        "expectedVersion": case["version"],
+    }
     show = "... on CaseAccessChanged { case { version accessLevel } }"
 
     answers = together(
-        [lambda by=by: racing.do("makeAccessOrder", given, show, by=by) for by in ("registry", "registry2")]
+        [
+            lambda by=by: racing.do("makeAccessOrder", given, show, by=by)
+            for by in ("registry", "registry2")
+        ]
     )
 
     won, lost = split(answers, "CaseAccessChanged")

@@ -96,7 +96,10 @@ def test_submit_against_discard_is_one_or_the_other(racing: Court):
     )
 
     ended = sorted(code(a) for a in answers)
-    assert ended in (["ChangedMeanwhile", "FilingSubmitted"], ["ChangedMeanwhile", "FilingDiscarded"])
+    assert ended in (
+        ["ChangedMeanwhile", "FilingSubmitted"],
+        ["ChangedMeanwhile", "FilingDiscarded"],
+    )
     lodged = count(racing, "filing_document", "filing_id = :id", id=draft["id"])
     assert lodged == (3 if "FilingSubmitted" in ended else 0)
 

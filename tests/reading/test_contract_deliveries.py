@@ -1,0 +1,362 @@
+"""The whole contract over a court with content: one answer however it is delivered, and whose.
+
+The court is furnished once, by its own verbs, on SQLite, and copied row for row to PostgreSQL: both
+databases then hold the same ids, tokens and times, and their answers must be equal as they are.
+"""
+
+import random
+import shutil
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import sqlalchemy as sa
+from graphql import get_named_type, is_abstract_type, is_leaf_type
+from sqlmodel import Session, select
+
+from api.accounts.models import Account, Organization
+from api.accounts.operations import NewAccount, open_account
+from api.app import assemble
+from api.cases.models import AccessOrder, Case
+from api.courts.models import Closure
+from api.documents.models import Document
+from api.filings.models import Filing, FilingDocument
+from api.graphql.context import Context
+from api.graphql.schema import build_schema
+from api.kernel.actors import AccountKind
+from api.kernel.money import Money
+from api.kernel.storage import open_engine
+from api.migrations.running import upgrade
+from api.migrations.tables import METADATA
+from api.notifications.models import Message
+from api.parties.models import Linkage, Party, Representation
+from api.parties.operations import unlink_account
+from api.payments.models import Payment, Receipt, ServiceRequest
+from api.payments.operations import open_payment, record_opened, record_outcome
+from api.payments.ports import ChargeOutcome, Outcome
+from api.payments.states import PaymentMeans
+from api.reading.databases import Database, Row
+from api.reading.engine import Answer, Asked, Reader
+from api.reading.plans import Delivery, NotExpress
+from api.register.models import CauseBookEntry, RegisterEntry
+from tests.court import NEW_CASE, PASSWORD, Court, Hands, open_court
+from tests.postgres import Cluster
+from tests.reading.contract_operations import Drawing, Material
+
+GROUPS: dict[str, Sequence[str | None]] = {
+    "public": (None,),
+    "filers": ("lawyer", "colleague", "rival", "litigant", "stranger"),
+    "administrators": ("primary", "secondary"),
+    "registry": ("registry", "registry2", "auditor"),
+    "other staff": ("accounts", "helpdesk"),
+}
+VIEWERS = [name for names in GROUPS.values() for name in names]
+SEEDS = 8
+PER_SEED = 25
+NODES = (
+    *(Case, Filing, Document, Message, Party, RegisterEntry, Payment, ServiceRequest),
+    *(Receipt, AccessOrder, CauseBookEntry, Closure, Organization, Account),
+)
+
+
+# --- the court ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Story:
+    """What happens in the court before the tests read it, told in its own verbs."""
+
+    court: Court
+    count: int = 0
+
+    def key(self) -> str:
+        """A fresh key; nothing happens at the same instant as anything else."""
+        self.count += 1
+        self.court.hands.move(seconds=11)
+        return f"key {self.count}"
+
+    def opened(self, by: str) -> Any:
+        """A case begun by somebody, accepted and recorded."""
+        return self.court.opened_case(by=by, key=self.key())["case"]
+
+    def lodged(self, case: Any, by: str, *kinds: str, **more: Any) -> Any:
+        """A filing in a case, before the registry."""
+        key = self.key()
+        ids = [self.court.upload(kind, by=by, key=key) for kind in kinds]
+        draft = self.court.draft(
+            by=by, key=key, newCase=None, caseNumber=case["number"], documentIds=ids, **more
+        )
+        sent = self.court.submit(draft, by=by)
+        return self.court.filing(sent["id"], by="registry")
+
+    def decided(self, filing: Any, *accept: bool) -> Any:
+        """A filing decided document by document."""
+        held = self.court.claimed(filing)
+        dispositions = [
+            {
+                "filingDocumentId": paper["id"],
+                "accept": yes,
+                "reasons": [] if yes else ["ILLEGIBLE", "NOT_SIGNED"],
+                "note": None if yes else 'Page 2 is "blank" \\ 第二頁空白',
+            }
+            for paper, yes in zip(held["documents"], accept, strict=True)
+        ]
+        given = {"filingId": held["id"], "expectedVersion": held["version"]}
+        return self.done("decideFiling", {**given, "dispositions": dispositions}, by="registry")
+
+    def done(self, verb: str, given: dict[str, Any], *, by: str) -> Any:
+        """Do a verb, which must succeed."""
+        answer = self.court.do(verb, given, "", by=by)
+        assert "code" not in answer, (verb, answer)
+        return answer
+
+    def versioned(self, verb: str, filing: Any, *, by: str) -> None:
+        """Do a verb to a filing as it stands."""
+        given = {"filingId": filing["id"], "expectedVersion": filing["version"]}
+        self.done(verb, given, by=by)
+
+    def limited(self, case: Any, kind: str) -> None:
+        """An order of the court that limits who may see a case."""
+        [version] = self.court.ask(
+            "query ($i: [ID!]!) { nodes(ids: $i) { ... on Case { version } } }",
+            {"i": [case["id"]]},
+            by="registry",
+        )["nodes"]
+        given = {"caseId": case["id"], "kind": kind, "grounds": "An order of today."}
+        given["expectedVersion"] = version["version"]
+        self.done("makeAccessOrder", given, by="registry")
+
+    def linked(self, case: Any, name: str) -> None:
+        """Somebody proved to be the defendant."""
+        party = case["parties"]["nodes"][1]["id"]
+        given = {"caseId": case["id"], "partyId": party, "signInName": name}
+        self.done("linkParty", given, by="registry")
+
+    def paid(self, filing: Any, by: str, *outcomes: ChargeOutcome) -> None:
+        """Attempts to pay for a filing, one for each outcome; PENDING is left open."""
+        for outcome in outcomes:
+            key = self.key()
+            with self.court.works.open(self.court.actor(by)) as work:
+                payment_id = open_payment(
+                    work,
+                    service_request_id=filing["serviceRequest"]["id"],
+                    means=PaymentMeans.CARD,
+                    key=key,
+                    return_url="https://example.test/back",
+                )
+            with self.court.works.open() as work:
+                url = f"https://pay.example.test/{key}?a=b&c=d"
+                record_opened(work, payment_id, reference=key, continue_url=url)
+                if outcome is not ChargeOutcome.PENDING:
+                    amount = Money(work.session.get_one(Payment, payment_id).amount_cents)
+                    record_outcome(
+                        work,
+                        Outcome(
+                            provider_event_id=key,
+                            payment_id=payment_id,
+                            reference=key,
+                            kind=outcome,
+                            amount=amount,
+                            occurred_at=work.at,
+                            body_sha256="",
+                        ),
+                    )
+
+
+def furnish(court: Court) -> None:
+    """Let everything happen in the court once that leaves something to be seen."""
+    story = Story(court)
+    with court.works.open() as work:
+        firm = work.session.exec(select(Organization).where(Organization.code == "LANTERN")).one()
+        for name, kind in (("colleague", AccountKind.OU), ("stranger", AccountKind.IU)):
+            of = firm.id if kind is AccountKind.OU else None
+            open_account(work, NewAccount(kind, name, PASSWORD, name, f"{name}@example.org", of))
+    _cases(story)
+    _papers(story)
+    _money(story)
+    _closures(story)
+
+
+def _cases(story: Story) -> None:
+    """Open, sealed, confined and unsealed cases, with filings of both sides in them."""
+    court = story.court
+    for access in (None, "SEALING", "CONFINEMENT"):
+        case = story.opened("lawyer")
+        story.linked(case, "litigant")
+        story.decided(story.lodged(case, "litigant", "DEFENCE", "LIST_OF_DOCUMENTS"), True, False)
+        story.lodged(case, "colleague", "REPLY")
+        story.decided(story.lodged(case, "litigant", "WITNESS_STATEMENT"), True)
+        court.parts.outbox.do_due()
+        rejected = story.lodged(case, "lawyer", "REPLY")
+        story.decided(rejected, False)
+        story.lodged(case, "lawyer", "REPLY", resubmissionOf=rejected["id"])
+        key = story.key()
+        court.draft(by="litigant", key=key, newCase=None, caseNumber=case["number"], documentIds=[])
+        if access is not None:
+            story.limited(case, access)
+    court.hands.move(days=3)
+    court.tokens.clear()
+    for by in ("rival", "litigant"):
+        case = story.opened(by)
+        story.linked(case, "stranger")
+        story.limited(case, "SEALING")
+        order = court.ask(
+            "query ($i: ID!) { node(id: $i) { ... on Case { accessOrders { id } } } }",
+            {"i": case["id"]},
+            by="registry",
+        )["node"]["accessOrders"][0]["id"]
+        story.done("liftAccessOrder", {"accessOrderId": order}, by="registry")
+        with court.works.open(court.actor("registry")) as work:
+            unlink_account(work, case["id"], court.actor("stranger").account_id or "")
+
+
+def _papers(story: Story) -> None:
+    """Filings that begin a case, in every state that comes before one."""
+    court = story.court
+    for by in ("lawyer", "rival", "litigant"):
+        court.draft(by=by, key=story.key())
+    court.draft(by="colleague", key=story.key(), newCase={**NEW_CASE, "proceedingType": "DCTC"})
+    discarded = court.draft(by="lawyer", key=story.key())
+    story.versioned("discardFiling", discarded, by="lawyer")
+    withdrawn = court.received(by="rival", key=story.key())
+    story.versioned("withdrawFiling", withdrawn, by="rival")
+    court.received(by="lawyer", key=story.key())
+    court.claimed(court.received(by="rival", key=story.key()))
+    referred = court.claimed(court.received(by="litigant", key=story.key()))
+    story.versioned("referFiling", referred, by="registry")
+    story.decided(court.received(by="lawyer", key=story.key()), False, False, False)
+    message = court.ask("{ viewer { messages(first: 1) { nodes { id } } } }", by="lawyer")
+    given = {"messageId": message["viewer"]["messages"]["nodes"][0]["id"]}
+    story.done("markMessageRead", given, by="lawyer")
+
+
+def _money(story: Story) -> None:
+    """Requests met, declined and open, of both firms and of a litigant."""
+    court = story.court
+    met = (ChargeOutcome.DECLINED, ChargeOutcome.SUCCEEDED)
+    for by, outcomes in (
+        ("lawyer", met),
+        ("rival", met),
+        ("litigant", (ChargeOutcome.EXPIRED, ChargeOutcome.PENDING)),
+        ("colleague", (ChargeOutcome.PENDING,)),
+    ):
+        filing = court.submit(court.draft(by=by, key=story.key()), by=by)
+        story.paid(filing, by, *outcomes)
+
+
+def _closures(story: Story) -> None:
+    """A closure that ended, and one whose end is not known, with a filing waiting for it."""
+    court = story.court
+    for kind, ends in (("DIRECTED", True), ("BLACK_RAINSTORM_WARNING", False)):
+        now = court.hands.now.isoformat()
+        given = {"office": "DC_REGISTRY", "kind": kind, "startsAt": now}
+        show = "... on ClosureAnnounced { closure { id version } }"
+        closure = court.do("announceClosure", given, show, by="registry")["closure"]
+        court.received(by="lawyer", key=story.key())
+        if ends:
+            ended = {"closureId": closure["id"], "expectedVersion": closure["version"]}
+            story.done("endClosure", ended, by="registry")
+
+
+# --- both databases -------------------------------------------------------------------------------
+
+
+@dataclass
+class Counted:
+    """A database that counts the statements sent to it."""
+
+    inner: Database
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.dialect = self.inner.dialect
+
+    def one(self, sql: str, arguments: Sequence[Any]) -> Row | None:
+        """Count and send."""
+        self.count += 1
+        return self.inner.one(sql, arguments)
+
+    def close(self) -> None:
+        """Close the counted database."""
+        self.inner.close()
+
+
+@dataclass
+class Bench:
+    """A court on one database, read by an engine whose statements are counted."""
+
+    court: Court
+    database: Counted
+    reader: Reader
+
+    def answer(
+        self,
+        query: str,
+        variables: dict[str, Any] | None = None,
+        *,
+        by: str | None,
+        delivery: Delivery | None = None,
+    ) -> Answer:
+        """Ask as a persona or the public."""
+        token = self.court.tokens[by] if by else None
+        context = Context(self.court.parts.building, token)
+        return self.reader.answer(Asked(query, variables, None, token, context), delivery=delivery)
+
+    def data(self, query: str, variables: dict[str, Any] | None = None, *, by: str | None) -> Any:
+        """Ask, and insist that there were no errors."""
+        answer = orjson.loads(self.answer(query, variables, by=by).body)
+        assert "errors" not in answer, (query, answer["errors"])
+        return answer["data"]
+
+
+@pytest.fixture(scope="module")
+def benches(cluster: Cluster) -> Iterator[list[Bench]]:
+    """The furnished court on SQLite, and its copy on PostgreSQL."""
+    folder = Path(tempfile.mkdtemp(prefix="contract-"))
+    first_url = f"sqlite:///{folder}/icms.db"
+    _migrate(first_url)
+    first = open_court(first_url, Hands(), folder)
+    furnish(first)
+    for name in VIEWERS:
+        first.token(name) if name else None
+    cluster.create_database("contract")
+    second_url = cluster.url("contract")
+    _migrate(second_url)
+    _copy(first.parts.engine, second_url)
+    settings = first.parts.settings.model_copy(update={"database_url": second_url})
+    second = replace(first, parts=assemble(settings, first.hands))
+    yield [_bench(first), _bench(second)]
+    first.close()
+    second.close()
+    shutil.rmtree(folder)
+
+
+def _migrate(url: str) -> None:
+    engine = open_engine(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+def _copy(source: sa.Engine, url: str) -> None:
+    """Copy every row of every table; in the order of keys, so that rows find what they name."""
+    target = open_engine(url)
+    with source.connect() as reading, target.begin() as writing:
+        for table in reversed(METADATA.sorted_tables):
+            writing.execute(sa.delete(table))
+        for table in METADATA.sorted_tables:
+            rows = reading.execute(sa.select(table).order_by(*table.primary_key)).mappings()
+            if copied := [dict(row) for row in rows]:
+                writing.execute(sa.insert(table), copied)
+    target.dispose()
+
+
+def _bench(court: Court) -> Bench:
+    counted = Counted(court.parts.reader.database)
+    viewers = court.parts.reader.viewers
+    reader = Reader(build_schema(), counted, viewers, clock=court.hands)
+    return Bench(court, counted, reader)
