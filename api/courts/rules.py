@@ -7,14 +7,13 @@ rainstorm warnings, and any time the office is directed to close. Source: Cap. 6
 the High Court, inferred for the District Court).
 """
 
-from calendar import day_name
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from api.courts.states import ClosureKind
-from api.kernel.clock import day_of, in_hong_kong, instant_of, printed
+from api.kernel.clock import day_of, instant_of, told, weekday_of
 from api.kernel.refusals import Refusal, UnknownCode
 from api.kernel.text import Text, shortened
 from api.reference.facts import (
@@ -277,7 +276,7 @@ def _why_closed(instant: datetime, calendar: Calendar) -> Text:
         return Text(f"general holiday: {name.en}", f"公眾假期：{name.tc}")
     openings = calendar.openings(day)
     if not openings:
-        return _WEEKDAYS[day.isoweekday()]
+        return weekday_of(day)
     if instant < openings[0].first:
         return Text("before opening time", "開放時間之前")
     if instant >= openings[-1].closes:
@@ -294,25 +293,6 @@ def _holidays_between(received: datetime, at: datetime, calendar: Calendar) -> T
     en = "; ".join(f"{written(d).en} ({name.en})" for d, name in passed)
     tc = "、".join(f"{written(d).tc}（{name.tc}）" for d, name in passed)
     return Text(f" General holidays in between: {en}.", f"其間的公眾假期：{tc}。")
-
-
-_WEEKDAYS = {
-    number + 1: Text(f"a {day_name[number]}", f"星期{tc}")
-    for number, tc in enumerate("一二三四五六日")
-}
-
-
-def told(instant: datetime) -> Text:
-    """Print an instant in both languages, with seconds only where there are any."""
-    local = in_hong_kong(instant)
-    en = printed(instant)
-    seconds = local.second
-    if seconds:
-        en = en.replace(f":{local:%M} ", f":{local:%M:%S} ")
-    half = "上午" if local.time() < time(12) else "下午"
-    clock = f"{half}{(local.hour - 1) % 12 + 1}時{local:%M}分" + (f"{seconds}秒" if seconds else "")
-    weekday = _WEEKDAYS[local.isoweekday()].tc
-    return Text(en, f"{written(local.date()).tc}{weekday}{clock}")
 
 
 # --- coverage -------------------------------------------------------------------------------------
@@ -371,7 +351,7 @@ def coverage(
 def require_covered(
     proceeding_type: str, on: date, *, venue: str | None = None, represented: bool = True
 ) -> Coverage:
-    """Insist that a type may be filed electronically on a day. Refuses: NotCovered, NotFound."""
+    """Insist that a type may be filed electronically on a day. Refuses: NotCovered, UnknownCode."""
     found = coverage(proceeding_type, on, venue=venue, represented=represented)
     if not found.covered:
         name = published().proceeding_types[proceeding_type].name

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from api.courts.rules import Coverage, Deemed
 from api.filings.states import FilingPurpose
-from api.kernel.clock import printed
+from api.kernel.clock import told
 from api.kernel.refusals import Refusal
 from api.kernel.text import Text
 from api.parties.states import PartyKind, PartyRole
@@ -335,11 +335,10 @@ def acknowledgement_text(number: str, received: datetime, deemed: Deemed) -> Tex
             "視為收訖的時間須待登記處恢復開放後確定。",
         )
     else:
-        counts = Text(
-            f"It counts as received on {printed(deemed.at)}.",
-            f"視為收訖時間：{printed(deemed.at)}。",
-        )
+        at = told(deemed.at)
+        counts = Text(f"It counts as received on {at.en}.", f"視為收訖時間：{at.tc}。")
+    arrived = told(received)
     return Text(
-        f"The court received your filing {number} on {printed(received)} (Hong Kong). {counts.en}",
-        f"法院已於 {printed(received)}（香港時間）收到你的提交 {number}。{counts.tc}",
+        f"The court received your filing {number} on {arrived.en} (Hong Kong). {counts.en}",
+        f"法院已於{arrived.tc}（香港時間）收到你的提交 {number}。{counts.tc}",
     )

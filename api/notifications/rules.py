@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.filings import events as filings
-from api.kernel.clock import printed
+from api.kernel.clock import told
 from api.kernel.events import Event
 from api.kernel.money import Money
 from api.kernel.text import Text
@@ -21,22 +21,22 @@ class Letter:
 
 
 def _received(event: filings.FilingReceived) -> Letter:
-    number, arrived = event.transaction_number, printed(event.received_at)
+    number, arrived = event.transaction_number, told(event.received_at)
     if event.deemed_at is None:
         counts = Text(
             "The registry is closed; when it counts will be told here.",
             "登記處暫停開放，視為收訖的時間將另行通知。",
         )
     else:
-        at = printed(event.deemed_at)
-        counts = Text(f"It counts as received on {at}.", f"視為收訖時間：{at}。")
+        at = told(event.deemed_at)
+        counts = Text(f"It counts as received on {at.en}.", f"視為收訖時間：{at.tc}。")
     return Letter(
         event.owner_id,
         Text(f"Received: {number}", f"已收到：{number}"),
         Text(
-            f"Your filing {number} arrived on {arrived} (Hong Kong). {counts.en} "
+            f"Your filing {number} arrived on {arrived.en} (Hong Kong). {counts.en} "
             "Next: pay the fee if one is asked for; then the registry looks at it.",
-            f"你的提交 {number} 已於 {arrived}（香港時間）送達。{counts.tc}"
+            f"你的提交 {number} 已於{arrived.tc}（香港時間）送達。{counts.tc}"
             "下一步：如須繳費請先繳付，其後由登記處審核。",
         ),
     )
@@ -109,13 +109,13 @@ def _recorded(event: filings.FilingRecorded) -> Letter:
 
 
 def _resolved(event: filings.DeemedTimeResolved) -> Letter:
-    number, at = event.transaction_number, printed(event.deemed_at)
+    number, at = event.transaction_number, told(event.deemed_at)
     return Letter(
         event.owner_id,
         Text(f"Time of receipt: {number}", f"收訖時間：{number}"),
         Text(
-            f"The registry's closure has ended. {number} counts as received on {at}.",
-            f"登記處已恢復開放。{number} 視為收訖時間：{at}。",
+            f"The registry's closure has ended. {number} counts as received on {at.en}.",
+            f"登記處已恢復開放。{number} 視為收訖時間：{at.tc}。",
         ),
     )
 

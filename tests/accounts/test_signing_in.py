@@ -34,7 +34,7 @@ def holder(rooms: Rooms) -> str:
         return open_account(work, new).id
 
 
-def refused(rooms: Rooms, name: str = "holder", password: str = "wrong") -> tuple:
+def refused(rooms: Rooms, name: str = "holder", password: str = "wrong") -> tuple:  # noqa: S107 - practice
     """What a refused sign-in says."""
     with pytest.raises(SignInRefusedHere) as no:
         sign_in_or_refuse(rooms.works, name, password)

@@ -1,5 +1,6 @@
 """The audit trail: whole, in order, unbroken, and without anybody's name in it."""
 
+from datetime import UTC, datetime
 from itertools import product
 
 import orjson
@@ -40,7 +41,7 @@ MACHINES: list[tuple[type, Moves]] = [
     (Closure, CLOSURE_MOVES),
 ]
 CHANGES = {
-    "at": "2021-01-01 00:00:00.000000",
+    "at": datetime(2021, 1, 1, tzinfo=UTC),
     "actor_id": "acc_somebody",
     "actor_kind": "AUDITOR",
     "event": "NothingHappened",
@@ -100,10 +101,15 @@ def test_the_chain_of_a_busy_day_is_whole(busy: Rooms):
 
 def test_a_refused_work_leaves_no_trace(busy: Rooms):
     before = busy.all(AuditEntry)
-    with pytest.raises(RuntimeError), busy.by("registry") as work:
-        case = busy.all(Case)[1]
-        make_access_order(work, case.id, AccessOrderKind.SEALING, "x", case.version)
-        raise RuntimeError
+    case = busy.all(Case)[1]
+
+    def lost() -> None:
+        with busy.by("registry") as work:
+            make_access_order(work, case.id, AccessOrderKind.SEALING, "x", case.version)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        lost()
     assert busy.all(AuditEntry) == before
 
 
@@ -111,13 +117,12 @@ def test_any_field_changed_in_any_place_is_found(busy: Rooms):
     last = busy.all(AuditEntry)[-1].number
     for number, (column, value) in product((1, last // 2, last), CHANGES.items()):
         with busy.engine.connect() as connection:
-            connection.execute(
-                sa.text(f"UPDATE audit_entry SET {column} = :value WHERE number = :number"),
-                {"value": value, "number": number},
-            )
+            table = AuditEntry.__table__
+            changed = sa.update(table).where(table.c.number == number)
+            connection.execute(changed.values({column: value}))
             found = break_seen_by(connection, busy)
             connection.rollback()
-        assert found in {number, number + 1}, (number, column)
+        assert found == number, column
     assert broken(busy) is None
 
 

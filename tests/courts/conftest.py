@@ -49,7 +49,7 @@ def registry(engine: sa.Engine) -> Registry:
                     kind=actor.kind,
                     state=AccountState.ACTIVE,
                     sign_in_name=actor.name,
-                    password_hash="none",  # noqa: S106 - nobody signs in
+                    password_hash="none",
                     name=actor.name,
                     email=f"{actor.name}@example.test",
                     created_at=made.now,

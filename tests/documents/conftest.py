@@ -40,7 +40,7 @@ def people(works: Works) -> People:
                 kind=kind,
                 state=AccountState.ACTIVE,
                 sign_in_name=name,
-                password_hash="nobody signs in here",  # noqa: S106 - no password has this hash
+                password_hash="nobody signs in here",
                 name=name,
                 email=f"{name}@example.test",
                 organization_id=organization_id,

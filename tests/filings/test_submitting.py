@@ -230,15 +230,19 @@ def test_a_draft_without_documents_or_parties_says_both(rooms: Rooms):
         (
             "2022-05-05 11:00",
             "DCPI",
-            "It begins on 6 May 2022: Implementation notice under section 32 of Cap. 638 (District "
-            "Court: personal injuries actions and tax claims), published in the Gazette on "
-            "14 April 2022.",
+            (
+                "It begins on 6 May 2022: Implementation notice under section 32 of Cap. 638 "
+                "(District Court: personal injuries actions and tax claims), published in the "
+                "Gazette on 14 April 2022."
+            ),
         ),
         (
             "2022-07-28 11:00",
             "DCCJ",
-            "It begins on 29 July 2022: Implementation notice under section 32 of Cap. 638 "
-            "(District Court: civil actions), announced on 8 July 2022.",
+            (
+                "It begins on 29 July 2022: Implementation notice under section 32 of Cap. 638 "
+                "(District Court: civil actions), announced on 8 July 2022."
+            ),
         ),
         (
             "2022-05-13 11:00",

@@ -4,6 +4,7 @@ import threading
 import time
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
@@ -107,10 +108,8 @@ def test_a_worker_that_dies_leaves_its_job_to_the_next_when_the_lease_is_over(be
         raise Killed
 
     asked(bench, "kit_1")
-    try:
+    with pytest.raises(Killed):
         Outbox(bench.works, {"fly": die}).do_due()
-    except Killed:
-        pass
     second = Outbox(bench.works, {"fly": flown.append})
 
     assert second.do_due() == 0

@@ -43,9 +43,12 @@ def test_ids_made_at_one_instant_are_all_different():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "flg", "flg_", "flg_" + "0" * 25, "flg_" + "0" * 27, "flg_" + "U" * 26, "flg_" + "\x00" * 26,
-     "flg_" + "0" * 26 + "\n", "FLG_" + "0" * 26, "flg_" + "０" * 26],
-)  # fmt: skip
+    [
+        *("", "flg", "flg_", "FLG_" + "0" * 26),
+        *("flg_" + "0" * 25, "flg_" + "0" * 27, "flg_" + "0" * 26 + "\n"),
+        *("flg_" + "U" * 26, "flg_" + "０" * 26, "flg_" + "\x00" * 26),
+    ],
+)
 def test_what_only_looks_like_an_id_is_none(text: str):
     assert not is_id(text, "flg")
 

@@ -9,8 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-import api.migrations.running as running
 from api.kernel.storage import open_engine
+from api.migrations import running
 from api.migrations.running import downgrade, upgrade
 from api.migrations.tables import METADATA, ROOMS
 

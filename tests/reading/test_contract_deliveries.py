@@ -360,3 +360,155 @@ def _bench(court: Court) -> Bench:
     viewers = court.parts.reader.viewers
     reader = Reader(build_schema(), counted, viewers, clock=court.hands)
     return Bench(court, counted, reader)
+
+
+# --- one answer, however it is delivered ----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def material(benches: list[Bench]) -> Material:
+    """Real ids, numbers and cursors of the court, and some that mean nothing."""
+    court = benches[0].court
+    with court.works.look() as session:
+        cases, filings = session.exec(select(Case)).all(), session.exec(select(Filing)).all()
+        papers = session.exec(select(Document)).all()
+        ids = [row.id for model in NODES for row in session.exec(select(model)).all()]
+        lodged = session.exec(select(FilingDocument.id)).all()
+    sent = [filing.transaction_number for filing in filings if filing.transaction_number]
+    sealed = [paper.document_reference for paper in papers if paper.document_reference]
+    words: dict[str, list[Any]] = {
+        "id": [*ids, lodged[0], "", "' OR 1=1 --", "cas_00000000000000000000000000"],
+        "number": [*(c.number for c in cases), *sealed[:3], "0000 0000-0000", "DCPI 99/2022"],
+        "caseNumber": [*(c.number for c in cases), "none"],
+        "transactionNumber": [*sent, "T2022-9999999", "'"],
+        "proceedingType": ["DCPI"] * 4 + ["DCTC", "HCPI"],
+        "partyName": ["sample", "KITES", "陳", "%", "_", "'", "\\"],
+        "commencedFrom": ["2022-05-13", "2022-05-14"],
+        "commencedUntil": ["2022-05-14", "2022-05-17"],
+        "on": ["2022-05-13", "2022-10-01", "2026-01-01"],
+        "at": ["2022-05-13T03:00:00Z", "2022-05-16T18:00:00.000001+08:00"],
+        "office": ["DC_REGISTRY"] * 6 + ["NOWHERE"],
+        "venue": ["Hong Kong", ""],
+        "documentKinds": ["WRIT_OF_SUMMONS", "STATEMENT_OF_CLAIM", "DEFENCE"],
+    }
+    words["ids"] = words["id"]
+    return Material(words, _cursors(benches[0], [c.id for c in cases[:3]]))
+
+
+def _cursors(bench: Bench, cases: list[str]) -> dict[str, list[str]]:
+    """Every cursor of every list, in every order it has, as two kinds of viewer are told them."""
+    found: dict[str, list[str]] = defaultdict(list)
+    root = {
+        "cases": ("COMMENCED", "NUMBER"),
+        "filings": ("TIME", "STARTED"),
+        "causeBook": (),
+        "reviewQueue": (),
+    }
+    page = "(first: 100{}) {{ edges {{ cursor }} }}"
+    for by in ("registry", "lawyer"):
+        for name, fields in root.items():
+            orders = [(f, way) for f in fields for way in ("ASC", "DESC")]
+            for one, way in (("", ""), *orders):
+                said = f", orderBy: {{field: {one}, direction: {way}}}" if one else ""
+                said += ", search: {}" if name == "causeBook" else ""
+                list_ = bench.data(f"{{ {name}{page.format(said)} }}", by=by)[name]
+                found[f"Query.{name}:{one}:{way}"] += [e["cursor"] for e in list_["edges"]]
+        box = bench.data(f"{{ viewer {{ messages{page.format('')} }} }}", by=by)["viewer"]
+        found["Viewer.messages::"] += [e["cursor"] for e in box["messages"]["edges"]]
+        for name in ("parties", "register", "filings"):
+            query = (
+                f"query ($i: ID!) {{ node(id: $i) {{ ... on Case {{ {name}{page.format('')} }} }} }}"
+            )
+            for case in cases:
+                shown = bench.data(query, {"i": case}, by=by)["node"] or {}
+                edges = shown.get(name, {}).get("edges", ())
+                found[f"Case.{name}::"] += [e["cursor"] for e in edges]
+    return found
+
+
+def _normal(answer: Answer) -> tuple[bytes, list[Any], bool]:
+    """The data in its order, and the errors in theirs, with their paths."""
+    said = orjson.loads(answer.body)
+    errors = [(e["message"], e.get("path"), e.get("extensions")) for e in said.get("errors", ())]
+    return orjson.dumps(said.get("data")), sorted(errors, key=repr), answer.is_request_error
+
+
+def _is_express(bench: Bench, query: str, variables: dict[str, Any], by: str | None) -> bool:
+    try:
+        bench.answer(query, variables, by=by, delivery=Delivery.EXPRESS)
+    except NotExpress:
+        return False
+    return True
+
+
+REFUSED = {"BAD_PAGE", "BAD_CURSOR"}
+
+
+def _drawn(bench: Bench, chance: random.Random, material: Material, met: Counter[str]) -> Any:
+    """Draw an operation that is within the limits; every other fault would be the drawing's."""
+    while True:
+        query, variables = Drawing(bench.reader.schema, chance, material, met).query()
+        answer = bench.answer(query, variables, by=None)
+        codes = {
+            error.get("extensions", {}).get("code")
+            for error in orjson.loads(answer.body).get("errors", ())
+        }
+        if "QUERY_TOO_COMPLEX" in codes:
+            met["too complex"] += 1
+            continue
+        assert not answer.is_request_error or codes <= REFUSED, (query, variables, answer.body)
+        return query, variables
+
+
+@pytest.fixture(scope="module")
+def met() -> Counter[str]:
+    """What was drawn so far, ``Type.field`` by ``Type.field``, so that nothing is left out."""
+    return Counter()
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_every_delivery_and_database_gives_the_same_answer_to_every_kind_of_viewer(
+    benches: list[Bench], material: Material, met: Counter[str], seed: int
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 - the same operations each time
+    kinds = dict.fromkeys(("express", "walked", "with errors", "withheld", "long"), 0)
+    for _ in range(PER_SEED):
+        query, variables = _drawn(benches[0], chance, material, met)
+        for names in GROUPS.values():
+            by = chance.choice(names)
+
+            answers = [
+                bench.answer(query, variables, by=by, delivery=delivery)
+                for bench in benches
+                for delivery in (None, Delivery.SPLICE, Delivery.PLAIN)
+            ]
+
+            expected = _normal(answers[0])
+            assert b'"INTERNAL"' not in answers[0].body, (query, variables, by)
+            for answer in answers[1:]:
+                assert _normal(answer) == expected, (query, variables, by)
+            kinds["with errors"] += answers[0].has_errors
+            kinds["withheld"] += b'"Withheld"' in answers[0].body
+            kinds["long"] += len(answers[0].body) > 1_000
+        kinds["express" if _is_express(benches[0], query, variables, None) else "walked"] += 1
+    # The comparison is worth nothing if the operations drawn are all alike.
+    assert min(kinds.values()) > 0, kinds
+
+
+def test_the_operations_drawn_asked_every_field_that_can_be_asked(
+    benches: list[Bench], met: Counter[str]
+) -> None:
+    schema = benches[0].reader.schema
+    reachable, open_ = set(), [schema.query_type]
+    while open_:
+        type_ = open_.pop()
+        if type_.name in reachable or is_leaf_type(type_):
+            continue
+        reachable.add(type_.name)
+        open_ += schema.get_possible_types(type_) if is_abstract_type(type_) else ()
+        open_ += [get_named_type(f.type) for f in getattr(type_, "fields", {}).values()]
+    fields = [
+        f"{name}.{f}" for name in reachable for f in getattr(schema.type_map[name], "fields", {})
+    ]
+    assert [name for name in fields if not met[name]] == []
+    assert met["too complex"] < SEEDS * PER_SEED / 10, met["too complex"]

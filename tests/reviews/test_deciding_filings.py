@@ -255,10 +255,10 @@ def test_a_decision_that_is_not_whole_is_refused_and_changes_nothing(
     rooms: Rooms, change, refusal: type[Refusal], path: tuple[str, ...]
 ):
     filing_id = held(rooms)
+    said = change(rooms.disposals(filing_id, True))
     before = rooms.everything()
 
     with pytest.raises(refusal) as refused, rooms.by("registry") as work:
-        said = change(rooms.disposals(filing_id, True))
         decide(work, filing_id, rooms.filing(filing_id).version, said)
 
     assert refused.value.path == path

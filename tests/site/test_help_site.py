@@ -191,7 +191,7 @@ def test_every_guide_that_a_refusal_or_a_reason_names_exists(site: Path) -> None
         for match in re.findall(r'^    guide = "(.+)"$', text, re.MULTILINE)
     }
     guides |= {reason.guide for reason in published().rejection_reasons.values()}
-    assert "fees/" in guides
+    assert "/help/fees/" in guides
 
     dead: list[str] = []
     for guide in sorted(guides):

@@ -21,6 +21,7 @@ from api.kernel.actors import Actor
 from api.notifications.models import Message
 from api.parties.models import Linkage, Party, Representation
 from api.parties.operations import link_party
+from api.payments.models import ServiceRequest
 from api.register.models import CauseBookEntry, RegisterEntry
 from tests.court import Court, Hands, open_court
 from tests.filings.steps import BUNDLE, Rooms
@@ -41,6 +42,7 @@ TABLES: dict[str, type[Any]] = {
     "Document": Document,
     "Message": Message,
     "AccessOrder": AccessOrder,
+    "ServiceRequest": ServiceRequest,
 }
 
 
@@ -144,6 +146,13 @@ class Opinion:
     def _sees_accessorder(self, actor: Actor, row: AccessOrder) -> bool:
         return actor.kind in COURT
 
+    def _sees_servicerequest(self, actor: Actor, row: ServiceRequest) -> bool:
+        if actor.kind in (*COURT, "ACCOUNTS_OFFICER"):
+            return True
+        firm = actor.kind in ("PA", "SA", "OU") and actor.organization_id
+        mine = row.payer_account_id == actor.account_id
+        return mine or bool(firm and row.payer_organization_id == firm)
+
     def _sees_message(self, actor: Actor, row: Message) -> bool:
         return row.account_id == actor.account_id
 
@@ -179,7 +188,7 @@ def a_case(rooms: Rooms, firm: str) -> Case:
 
 
 def answered(rooms: Rooms, case: Case) -> None:
-    """The litigant is linked as defendant and answers; a second answer waits, a third is drafted."""
+    """The litigant is linked and answers; a second answer waits, a third is drafted."""
     defendant = next(p for p in rooms.all(Party) if p.case_id == case.id and p.ordinal == 2)
     with rooms.by("registry") as work:
         link_party(work, case.id, "litigant", defendant.id)
