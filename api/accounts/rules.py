@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -29,7 +30,6 @@ TOKEN_PREFIXES: dict[str, AccountKind] = {
 }
 _PREFIX_OF = {kind: prefix for prefix, kind in TOKEN_PREFIXES.items()}
 _HASHER = PasswordHasher()
-_NOBODYS_HASH = _HASHER.hash(secrets.token_urlsafe(24))
 
 
 class SignInRefusedHere(Refusal):
@@ -65,10 +65,16 @@ def hashed(password: str) -> str:
     return _HASHER.hash(password)
 
 
+@cache
+def _nobodys_hash() -> str:
+    """A hash of nobody's password, made when the first unknown name comes."""
+    return _HASHER.hash(secrets.token_urlsafe(24))
+
+
 def is_password(password_hash: str | None, password: str) -> bool:
     """Check a password; an unknown account costs as much time as a known one."""
     try:
-        _HASHER.verify(password_hash or _NOBODYS_HASH, password)
+        _HASHER.verify(password_hash or _nobodys_hash(), password)
     except VerifyMismatchError:
         return False
     return password_hash is not None

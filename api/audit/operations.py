@@ -74,4 +74,6 @@ def first_break(work: Work) -> int | None:
             return number
         previous = entry.digest
     head = work.session.get(AuditHead, 1)
-    return None if head is None or head.digest == previous else head.number
+    if head is None:
+        return None if previous == GENESIS else 1
+    return None if head.digest == previous else head.number

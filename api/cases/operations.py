@@ -10,7 +10,8 @@ from api.cases.models import AccessOrder, Case
 from api.cases.queries import case_by_id, orders_in_force
 from api.cases.rules import AccessOrderAlreadyInForce, case_number, level_under
 from api.cases.states import AccessLevel, AccessOrderKind
-from api.kernel.refusals import NotFound
+from api.kernel.actors import AccountKind
+from api.kernel.refusals import NotAllowed, NotFound
 from api.kernel.states import move
 from api.kernel.work import Work, at_version
 
@@ -62,6 +63,7 @@ def make_access_order(
 
     Refuses: NotFound, ChangedMeanwhile, AccessOrderAlreadyInForce, NotAllowed.
     """
+    _require_registry(work)
     case = case_by_id(work.session, case_id, lock=True)
     at_version(case.version, expected_version)
     if any(order.kind is kind for order in orders_in_force(work.session, case_id)):
@@ -86,6 +88,7 @@ def lift_access_order(work: Work, access_order_id: str) -> Case:
 
     Refuses: NotFound, MoveNotOpen, NotAllowed.
     """
+    _require_registry(work)
     order = work.session.exec(
         select(AccessOrder).where(AccessOrder.id == access_order_id).with_for_update()
     ).first()
@@ -96,6 +99,12 @@ def lift_access_order(work: Work, access_order_id: str) -> Case:
     case = case_by_id(work.session, order.case_id, lock=True)
     _set_level(work, case)
     return case
+
+
+def _require_registry(work: Work) -> None:
+    """Judge the actor before the case is looked at: a refusal must not tell whether it exists."""
+    if work.actor.kind is not AccountKind.REGISTRY_OFFICER:
+        raise NotAllowed(kind=work.actor.kind or "none")
 
 
 def _set_level(work: Work, case: Case) -> None:

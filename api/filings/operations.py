@@ -104,6 +104,8 @@ def start(work: Work, draft: Draft, key: str) -> str:
 
 
 def _start(work: Work, draft: Draft) -> str:
+    if draft.new_case is not None:
+        _new_case(draft)
     case = visible_case(work, draft.case_number) if draft.case_number else None
     if case and (unmet := unmet_for_filing(case.standing)):
         raise unmet

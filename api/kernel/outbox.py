@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from api.kernel.tables import OutboxJob
 from api.kernel.work import Works
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=10)
 _log = logging.getLogger("api.outbox")
 

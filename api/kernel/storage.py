@@ -12,6 +12,17 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+try:
+    import pysqlite3 as _sqlite
+except ImportError:  # no wheel for this machine: its own SQLite must be new enough
+    import sqlite3 as _sqlite
+
+sqlite3: Any = _sqlite
+"""The SQLite that is used everywhere, so that reads and writes are of one mind."""
+
+OLDEST_SQLITE = (3, 46, 0)
+"""Older ones have a parser of fixed depth, which a deep selection overflows."""
+
 SQLITE_WAIT_MS = 20_000
 READING = "reading_only"
 
@@ -19,11 +30,21 @@ READING = "reading_only"
 def open_engine(url: str) -> sa.Engine:
     """Open an engine for writing works; one pool, one connection a work."""
     if url.startswith("sqlite"):
-        engine = sa.create_engine(url, connect_args={"check_same_thread": False})
+        _require_new_sqlite()
+        unthreaded = {"check_same_thread": False}
+        engine = sa.create_engine(url, module=sqlite3, connect_args=unthreaded)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
     return sa.create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True)
+
+
+def _require_new_sqlite() -> None:
+    """Refuse to start on a SQLite that would fail on deep selections only later."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        needed = ".".join(map(str, OLDEST_SQLITE))
+        message = f"SQLite {needed} or later is needed, not {sqlite3.sqlite_version}"
+        raise RuntimeError(message)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

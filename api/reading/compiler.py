@@ -5,7 +5,7 @@ answer are left out, the columns they need ride along under ``":name"``, and row
 ``":type"``. A colon cannot occur in a GraphQL name, so no alias can collide.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -242,7 +242,8 @@ class Statement:
                 parts.append(f'"{key}":"{type_.name}"')
                 continue
             field = type_.fields[name]
-            given = getattr(value, declared(field).python_name)
+            member = declared(field).python_name
+            given: Any = value[member] if isinstance(value, Mapping) else getattr(value, member)
             parts.append(f'"{key}":{self.constant(given, named(field.type), inner)}')
         return "{" + ",".join(parts) + "}"
 

@@ -6,13 +6,13 @@ write, so that no reader ever holds a writer's lock.
 
 import base64
 import queue
-import sqlite3
 import threading
 from collections.abc import Sequence
 from typing import Any, Final, LiteralString, Protocol, cast
 
 import psycopg
 
+from api.kernel.storage import sqlite3
 from api.reading.dialects import Dialect, PostgresDialect, SqliteDialect
 
 BUSY_MS: Final = 5_000
@@ -47,17 +47,17 @@ class Sqlite:
         self.dialect: Dialect = SqliteDialect()
         self._path = path
         self._mine = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: list[Any] = []
         self._lock = threading.Lock()
 
     def one(self, sql: str, arguments: Sequence[Any]) -> Row | None:
         """Send one statement on this thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
+        connection: Any = getattr(self._mine, "connection", None)
         if connection is None:
             connection = self._opened()
         return connection.execute(sql, arguments).fetchone()
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self) -> Any:
         connection = sqlite3.connect(
             self._path, isolation_level=None, cached_statements=256, check_same_thread=False
         )

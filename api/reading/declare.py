@@ -191,7 +191,10 @@ def fold(column: str, states: Mapping[Any, Stored], *, description: str | None =
 
 
 def constant(value: object, *, description: str | None = None) -> Any:
-    """Declare a field that says the same for every row: a scalar, an enum member or an object."""
+    """Declare a field that says the same for every row: a scalar, an enum member or an object.
+
+    An object is an instance, or a mapping by the names of its fields.
+    """
     return _declared(Constant(value), description=description)
 
 

@@ -16,4 +16,4 @@ def searchable(*texts: str) -> str:
 
 def searched_names(names: Iterable[str]) -> str:
     """Fold the names of the parties, each fenced so that a search never spans two of them."""
-    return "|".join(searchable(name) for name in names)
+    return "\n".join(searchable(name) for name in names)

@@ -174,7 +174,7 @@ def _dispose(work: Work, rows: Sequence[FilingDocument], disposals: Sequence[Dis
             move(work, row, "accept", filing_id=row.filing_id)
             continue
         move(work, row, "reject", filing_id=row.filing_id, reasons=disposal.reasons)
-        for ordinal, code in enumerate(disposal.reasons, start=1):
+        for ordinal, code in enumerate(dict.fromkeys(disposal.reasons), start=1):
             work.session.add(_reason(work, row, ordinal, code, disposal.note))
 
 

@@ -64,7 +64,7 @@ def test_nothing_breaks_a_client_of_the_released_contract_undeclared(printed: st
 def test_a_field_taken_away_would_be_noticed(printed: str):
     without = printed.replace("  signOut: SignOutResult!\n", "  left: SignOutResult!\n")
 
-    assert breaks(printed, without) == ["Mutation.signOut was removed."]
+    assert breaks(printed, without) == ["Field Mutation.signOut was removed."]
 
 
 # --- habits ---------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from graphql import (
 
 COST = 4_500
 ALIASES = 25
-DEPTH = 10
+DEPTH = 8
 USUAL_ROWS = 20
 MOST_ROWS = 100
 PAGING = ("first", "last", "after", "before")
@@ -82,7 +82,7 @@ class Drawing:
         scope: Scope = {}
         parts: list[str] = []
         left = COST
-        for _ in range(self.chance.choice([1, 1, 2, 3])):
+        for _ in range(self.chance.choice([1, 1, 1, 2])):
             name = self._least_met(root.name, list(root.fields))
             drawn = self.field(root, name, DEPTH, left, scope)
             left -= drawn.cost
@@ -129,7 +129,7 @@ class Drawing:
         if is_abstract_type(type_):
             members = self.schema.get_possible_types(type_)
             names = [m.name for m in members]
-            for _ in range(min(len(names), self.chance.randrange(1, 5))):
+            for _ in range(min(len(names), self.chance.randrange(1, 4))):
                 member: Any = self.schema.get_type(self._least_met("...", names))
                 inner = self.selection(member, depth, budget - cost, scope)
                 parts.append(f"... on {member.name}{self.condition()} {inner.text}")
@@ -154,7 +154,7 @@ class Drawing:
             for name, said in getattr(type_, "fields", {}).items()
             if is_leaf_type(get_named_type(said.type)) or (depth > 0 and budget > 0)
         ]
-        count = self.chance.choice([1, 2, 2, 3, 4, 6])
+        count = self.chance.choice([1, 1, 2, 2, 3, 4])
         return [self._least_met(type_.name, fields) for _ in range(count)] if fields else []
 
     def _least_met(self, of: str, names: list[str]) -> str:

@@ -416,9 +416,7 @@ def _cursors(bench: Bench, cases: list[str]) -> dict[str, list[str]]:
         box = bench.data(f"{{ viewer {{ messages{page.format('')} }} }}", by=by)["viewer"]
         found["Viewer.messages::"] += [e["cursor"] for e in box["messages"]["edges"]]
         for name in ("parties", "register", "filings"):
-            query = (
-                f"query ($i: ID!) {{ node(id: $i) {{ ... on Case {{ {name}{page.format('')} }} }} }}"
-            )
+            query = f"query ($i: ID!) {{ node(id: $i) {{ ... on Case {{ {name}{page.format('')} }} }} }}"
             for case in cases:
                 shown = bench.data(query, {"i": case}, by=by)["node"] or {}
                 edges = shown.get(name, {}).get("edges", ())
@@ -477,10 +475,13 @@ def test_every_delivery_and_database_gives_the_same_answer_to_every_kind_of_view
         for names in GROUPS.values():
             by = chance.choice(names)
 
+            here, there = chance.sample(benches, 2)
             answers = [
                 bench.answer(query, variables, by=by, delivery=delivery)
-                for bench in benches
-                for delivery in (None, Delivery.SPLICE, Delivery.PLAIN)
+                for bench, delivery in (
+                    *((here, delivery) for delivery in (None, Delivery.SPLICE, Delivery.PLAIN)),
+                    (there, None),
+                )
             ]
 
             expected = _normal(answers[0])
@@ -512,3 +513,302 @@ def test_the_operations_drawn_asked_every_field_that_can_be_asked(
     ]
     assert [name for name in fields if not met[name]] == []
     assert met["too complex"] < SEEDS * PER_SEED / 10, met["too complex"]
+
+
+def test_what_is_said_of_a_withheld_document_is_the_same_in_every_delivery(
+    benches: list[Bench],
+) -> None:
+    query = """query { filings(first: 100) { nodes { documents { document { __typename
+        ... on Withheld { reason explanation { en tc sc __typename } guide } } } } } }"""
+    said = set()
+    for bench in benches:
+        for delivery in (None, Delivery.EXPRESS, Delivery.SPLICE, Delivery.PLAIN):
+            answer = orjson.loads(bench.answer(query, by="rival", delivery=delivery).body)
+            assert "errors" not in answer
+            answer = orjson.loads(bench.answer(query, by="litigant", delivery=delivery).body)
+            papers = [p for f in answer["data"]["filings"]["nodes"] for p in f["documents"]]
+            withheld = [
+                p["document"] for p in papers if p["document"] != {"__typename": "Document"}
+            ]
+            said |= {orjson.dumps(paper) for paper in withheld}
+    [only] = said
+    assert orjson.loads(only) == {
+        "__typename": "Withheld",
+        "reason": "NOT_OPEN_TO_YOU",
+        "explanation": {
+            "en": "This document exists, but it is not open to you at its present level of access.",
+            "tc": "此文件存在，但以其現時的查閱級別，不向你開放。",
+            "sc": "此文件存在，但以其现时的查阅级别，不向你开放。",
+            "__typename": "Text",
+        },
+        "guide": "/help/file/#who-may-see",
+    }
+
+
+PAGE = """{ filings(first: 25) { totalCount nodes { id state viewerCan { action }
+    case { parties(first: 25) { nodes { name } } filings(first: 25) { edges { cursor } } }
+    documents { document { ... on Document { renditions { downloadUrl } } } reasons { code } }
+    fees { lines { item } } serviceRequest { payments { receipt { number } } } } } }"""
+
+
+@pytest.mark.parametrize("left_out", ["", "viewerCan { action }|downloadUrl"])
+def test_one_statement_answers_a_page_of_any_size(benches: list[Bench], left_out: str) -> None:
+    page = PAGE
+    for words in left_out.split("|"):
+        page = page.replace(words, "__typename") if words else page
+    for bench in benches:
+        written: list[str] = []
+        engine = bench.court.parts.engine
+        sa.event.listen(engine, "before_cursor_execute", lambda *a, w=written: w.append(a[2]))
+        for by in VIEWERS:
+            for size in (1, 5, 25):
+                before = bench.database.count
+                answer = bench.answer(page.replace("25", str(size)), by=by)
+                assert not answer.has_errors, answer.body
+                assert bench.database.count - before == 1, (by, size)
+        # Nothing derived looks anything up by another way.
+        assert written == []
+
+
+# --- who sees what, by plainly loaded rows --------------------------------------------------------
+
+COURT_STAFF = ("REGISTRY_OFFICER", "AUDITOR")
+RECEIVED = ("RECEIVED", "UNDER_REVIEW", "REFERRED")
+IN_THE_CASE = ("ACCEPTED", "PARTIALLY_ACCEPTED", "RECORDED")
+Seen = dict[str, set[str]]
+
+
+@dataclass
+class Oracle:
+    """Every row there is, and for each viewer what they may see, said in plain Python."""
+
+    session: Session
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for model in (*NODES, FilingDocument, Linkage, Representation):
+            found = self.session.exec(select(model)).all()
+            self.rows[model.__name__] = {row.id: row for row in found}
+
+    def all(self, name: str) -> list[Any]:
+        """The rows of a table."""
+        return list(self.rows[name].values())
+
+    def account(self, name: str | None) -> Any:
+        """A viewer's account; None for the public."""
+        return next((a for a in self.all("Account") if a.sign_in_name == name), None)
+
+    def expected(self, name: str | None) -> Seen:
+        """The ids of every type that a viewer may see."""
+        me = self.account(name)
+        kind = me.kind.value if me else "PUBLIC"
+        is_staff, is_filer = kind in COURT_STAFF, kind in ("IU", "OU")
+        mine = [
+            *(
+                k.case_id
+                for k in self.all("Linkage")
+                if me and k.account_id == me.id and not k.until_at
+            ),
+            *(
+                r.case_id
+                for r in self.all("Representation")
+                if kind == "OU" and r.organization_id == me.organization_id and not r.until_at
+            ),
+        ]
+        confined = {c.id for c in self.all("Case") if c.access_level.value == "COURT_ONLY"}
+        cases = {
+            c.id
+            for c in self.all("Case")
+            if is_staff or (is_filer and c.id in mine and c.id not in confined)
+        }
+
+        def own(row: Any) -> bool:
+            firms = kind == "OU" and row.organization_id == me.organization_id
+            return is_filer and (row.owner_id == me.id or firms) and row.case_id not in confined
+
+        filings = {
+            f.id
+            for f in self.all("Filing")
+            if (is_staff and f.transaction_number)
+            or own(f)
+            or (is_filer and f.state.value in IN_THE_CASE and f.case_id in cases)
+        }
+        received = {
+            d.document_id
+            for d in self.all("FilingDocument")
+            if self.rows["Filing"][d.filing_id].transaction_number
+        }
+        requests = {
+            s.id
+            for s in self.all("ServiceRequest")
+            if kind in (*COURT_STAFF, "ACCOUNTS_OFFICER")
+            or (me and s.payer_account_id == me.id)
+            or (kind in ("OU", "PA", "SA") and s.payer_organization_id == me.organization_id)
+        }
+        payments = {p.id for p in self.all("Payment") if p.service_request_id in requests}
+        return {
+            "Case": cases,
+            "Filing": filings,
+            "Document": {
+                d.id
+                for d in self.all("Document")
+                if (is_staff and d.id in received) or own(d) or (is_filer and d.case_id in cases)
+            },
+            "Message": {m.id for m in self.all("Message") if me and m.account_id == me.id},
+            "Party": {p.id for p in self.all("Party") if p.case_id in cases},
+            "RegisterEntry": {e.id for e in self.all("RegisterEntry") if e.case_id in cases},
+            "ServiceRequest": requests,
+            "Payment": payments,
+            "Receipt": {r.id for r in self.all("Receipt") if r.payment_id in payments},
+            "AccessOrder": {o.id for o in self.all("AccessOrder") if is_staff},
+            "CauseBookEntry": {
+                e.id
+                for e in self.all("CauseBookEntry")
+                if kind == "REGISTRY_OFFICER"
+                or self.rows["Case"][e.case_id].access_level.value == "PUBLIC_INSPECTION"
+            },
+            "Closure": {c.id for c in self.all("Closure")},
+            "Organization": {
+                o.id
+                for o in self.all("Organization")
+                if kind in ("REGISTRY_OFFICER", "HELP_CENTRE_OFFICER")
+                or (me and o.id == me.organization_id)
+            },
+            "Viewer": {me.id} if me else set(),
+        }
+
+
+def _links(schema: Any, type_: Any) -> str:
+    """Everything with an id that lies one step from a type, by every field that leads there."""
+    parts = []
+    for name, said in type_.fields.items():
+        inner: Any = get_named_type(said.type)
+        if any(a.type.__class__.__name__ == "GraphQLNonNull" for a in said.args.values()):
+            continue
+        if is_abstract_type(inner):
+            shown = " ".join(
+                f"... on {m.name} {{ id }}"
+                for m in schema.get_possible_types(inner)
+                if "id" in m.fields
+            )
+            parts.append(f"{name} {{ __typename {shown} }}")
+        elif is_leaf_type(inner):
+            continue
+        elif schema.get_type("Node") in inner.interfaces:
+            parts.append(f"{name} {{ __typename id }}")
+        elif "pageInfo" in inner.fields:
+            node = "{ __typename id }"
+            parts.append(
+                f"{name}(first: 100) {{ totalCount nodes {node} edges {{ node {node} }} }}"
+            )
+        elif below := _links(schema, inner):
+            parts.append(f"{name} {{ {below} }}")
+    return " ".join(parts)
+
+
+def _named(value: Any, seen: Seen) -> None:
+    """Collect every row with an id in an answer; every list must hold what it counts."""
+    if isinstance(value, list):
+        for item in value:
+            _named(item, seen)
+    elif isinstance(value, dict):
+        if "id" in value and "__typename" in value:
+            seen[value["__typename"]].add(value["id"])
+        if "totalCount" in value:
+            edges = [edge["node"] for edge in value["edges"]]
+            assert (len(edges), edges) == (value["totalCount"], value["nodes"])
+        for inner in value.values():
+            _named(inner, seen)
+
+
+def _pairs(seen: Seen) -> set[tuple[str, str]]:
+    return {(name, id_) for name, found in seen.items() for id_ in found}
+
+
+def _crawled(bench: Bench, by: str | None, ids: list[str]) -> tuple[Seen, Seen]:
+    """Everything a viewer reaches: by id, out of all the ids there are; and by following links."""
+    schema = bench.reader.schema
+    by_id: Seen = defaultdict(set)
+    by_link: Seen = defaultdict(set)
+    for start in range(0, len(ids), 100):
+        query = "query ($i: [ID!]!) { nodes(ids: $i) { __typename id } }"
+        _named(bench.data(query, {"i": ids[start : start + 100]}, by=by), by_id)
+    root = _links(schema, schema.query_type) + " causeBook(first: 100, search: {}) { totalCount"
+    root += " nodes { __typename id } edges { node { __typename id } } }"
+    _named(bench.data(f"{{ {root} }}", by=by), by_link)
+    asked: set[tuple[str, str]] = set()
+    while open_ := (_pairs(by_id) | _pairs(by_link)) - asked:
+        asked |= open_
+        for name, id_ in sorted(open_):
+            links = _links(schema, schema.get_type(name))
+            query = f"query ($i: ID!) {{ node(id: $i) {{ ... on {name} {{ {links} }} }} }}"
+            if links:
+                _named(bench.data(query, {"i": id_}, by=by), by_link)
+    return by_id, by_link
+
+
+@pytest.fixture(scope="module")
+def oracle(benches: list[Bench]) -> Iterator[Oracle]:
+    """The oracle over the rows as SQLite holds them; PostgreSQL has the same."""
+    with benches[0].court.works.look() as session:
+        yield Oracle(session)
+
+
+@pytest.mark.parametrize("by", VIEWERS)
+def test_a_viewer_reaches_what_the_rows_say_and_nothing_else(
+    benches: list[Bench], oracle: Oracle, by: str | None
+) -> None:
+    expected = oracle.expected(by)
+    ids = [id_ for rows in oracle.rows.values() for id_ in rows]
+    for bench in benches:
+        by_id, by_link = _crawled(bench, by, ids)
+        for name, seen in expected.items():
+            assert by_id[name] == seen, name
+            assert by_link[name] <= seen, name
+        for name in ("Case", "Filing", "Party", "RegisterEntry", "Message", "CauseBookEntry"):
+            assert by_link[name] == expected[name], name
+        assert set(by_id) | set(by_link) <= set(expected)
+
+
+@pytest.mark.parametrize("by", VIEWERS)
+def test_a_number_finds_what_its_id_finds(
+    benches: list[Bench], oracle: Oracle, by: str | None
+) -> None:
+    expected = oracle.expected(by)
+    queue = {
+        f.id
+        for f in oracle.all("Filing")
+        if by in ("registry", "registry2") and f.state.value in RECEIVED
+    }
+    for bench in benches:
+        for case in oracle.all("Case"):
+            query = """query ($n: String!) { case(number: $n) { id }
+                causeBook(search: {caseNumber: $n}) { totalCount } }"""
+            found = bench.data(query, {"n": case.number}, by=by)
+            assert found["case"] == ({"id": case.id} if case.id in expected["Case"] else None)
+            line = next(e for e in oracle.all("CauseBookEntry") if e.case_id == case.id)
+            assert found["causeBook"]["totalCount"] == (line.id in expected["CauseBookEntry"])
+        for filing in oracle.all("Filing"):
+            query = "query ($n: String!) { filing(transactionNumber: $n) { id } }"
+            if filing.transaction_number:
+                found = bench.data(query, {"n": filing.transaction_number}, by=by)["filing"]
+                seen = filing.id in expected["Filing"]
+                assert found == ({"id": filing.id} if seen else None)
+        waiting = bench.data("{ reviewQueue(first: 100) { nodes { id } } }", by=by)["reviewQueue"]
+        assert {node["id"] for node in waiting["nodes"]} == queue
+
+
+def test_the_court_holds_something_of_everything_to_be_hidden(oracle: Oracle) -> None:
+    seen = {by: oracle.expected(by) for by in VIEWERS}
+    for name in seen["registry"]:
+        assert any(seen[by][name] for by in VIEWERS), name
+    for by in ("lawyer", "rival", "litigant", "registry"):
+        for name in ("Filing", "Document", "Message", "Payment"):
+            rows = oracle.rows[name]
+            assert 0 < len(seen[by][name]), (by, name)
+            assert by == "registry" or len(seen[by][name]) < len(rows), (by, name)
+    levels = {case.access_level.value for case in oracle.all("Case")}
+    assert levels == {"PUBLIC_INSPECTION", "PARTIES", "COURT_ONLY"}
+    states = {filing.state.value for filing in oracle.all("Filing")}
+    missing = {"SUBMITTING", "SUBMISSION_FAILED", "PARTIALLY_ACCEPTED", "ACCEPTED"}
+    assert states | missing >= {state.value for state in type(oracle.all("Filing")[0].state)}

@@ -1,12 +1,12 @@
 """The two databases under threads, under loss, and against writing."""
 
-import sqlite3
 import threading
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from api.kernel.storage import sqlite3
 from api.reading.databases import Postgres, Sqlite
 from api.reading.engine import Asked, Reader
 from tests.postgres import Cluster
