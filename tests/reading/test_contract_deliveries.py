@@ -469,7 +469,7 @@ def test_every_delivery_and_database_gives_the_same_answer_to_every_kind_of_view
     benches: list[Bench], material: Material, met: Counter[str], seed: int
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - the same operations each time
-    kinds = dict.fromkeys(("express", "walked", "with errors", "withheld", "long"), 0)
+    kinds = dict.fromkeys(("express", "walked", "long"), 0)
     for _ in range(PER_SEED):
         query, variables = _drawn(benches[0], chance, material, met)
         for names in GROUPS.values():
@@ -488,8 +488,8 @@ def test_every_delivery_and_database_gives_the_same_answer_to_every_kind_of_view
             assert b'"INTERNAL"' not in answers[0].body, (query, variables, by)
             for answer in answers[1:]:
                 assert _normal(answer) == expected, (query, variables, by)
-            kinds["with errors"] += answers[0].has_errors
-            kinds["withheld"] += b'"Withheld"' in answers[0].body
+            met["with errors"] += answers[0].has_errors
+            met["withheld"] += b'"Withheld"' in answers[0].body
             kinds["long"] += len(answers[0].body) > 1_000
         kinds["express" if _is_express(benches[0], query, variables, None) else "walked"] += 1
     # The comparison is worth nothing if the operations drawn are all alike.
@@ -512,13 +512,14 @@ def test_the_operations_drawn_asked_every_field_that_can_be_asked(
         f"{name}.{f}" for name in reachable for f in getattr(schema.type_map[name], "fields", {})
     ]
     assert [name for name in fields if not met[name]] == []
+    assert min(met["with errors"], met["withheld"]) > 0
     assert met["too complex"] < SEEDS * PER_SEED / 10, met["too complex"]
 
 
 def test_what_is_said_of_a_withheld_document_is_the_same_in_every_delivery(
     benches: list[Bench],
 ) -> None:
-    query = """query { filings(first: 100) { nodes { documents { document { __typename
+    query = """query { filings(first: 30) { nodes { documents { document { __typename
         ... on Withheld { reason explanation { en tc sc __typename } guide } } } } } }"""
     said = set()
     for bench in benches:
@@ -802,11 +803,9 @@ def test_the_court_holds_something_of_everything_to_be_hidden(oracle: Oracle) ->
     seen = {by: oracle.expected(by) for by in VIEWERS}
     for name in seen["registry"]:
         assert any(seen[by][name] for by in VIEWERS), name
-    for by in ("lawyer", "rival", "litigant", "registry"):
-        for name in ("Filing", "Document", "Message", "Payment"):
-            rows = oracle.rows[name]
-            assert 0 < len(seen[by][name]), (by, name)
-            assert by == "registry" or len(seen[by][name]) < len(rows), (by, name)
+    for by in ("lawyer", "rival", "litigant"):
+        for name in ("Case", "Filing", "Document", "Message", "Party", "RegisterEntry", "Payment"):
+            assert 0 < len(seen[by][name]) < len(oracle.rows[name]), (by, name)
     levels = {case.access_level.value for case in oracle.all("Case")}
     assert levels == {"PUBLIC_INSPECTION", "PARTIES", "COURT_ONLY"}
     states = {filing.state.value for filing in oracle.all("Filing")}
