@@ -14,6 +14,7 @@ from api.accounts.operations import sign_in
 from api.accounts.queries import actor_of
 from api.app import Parts, assemble
 from api.demo import PASSWORD, PERSONAS, seed
+from api.filings.operations import settle
 from api.graphql.context import Context
 from api.kernel.actors import Actor
 from api.kernel.work import Works
@@ -137,8 +138,6 @@ class Court:
 
     def pay(self, filing: Any) -> None:
         """Settle a filing's fee as the provider's message would, without a provider."""
-        from api.filings.operations import settle
-
         with self.works.open() as work:
             settle(work, f"filing:{filing['id']}", 50400)
 
@@ -202,11 +201,11 @@ NEW_CASE = {
 }
 SHOWN = """{ id version state transactionNumber case { id number title version accessLevel
   parties { nodes { id role name } } } documents { id ordinal disposition } }"""
-SUBMITTED = f"""... on FilingSubmitted {{ filing {{ id version state transactionNumber
-  times {{ started submitted received deemedReceived {{ at pending rule explanation {{ en }} }} }}
-  serviceRequest {{ id state amount {{ amount }} }} fees {{ total {{ amount }} }} }} }}
-  ... on ProblemsFound {{ findings {{ rule severity path message {{ en }} }} }}
-  ... on ChangedMeanwhile {{ currentVersion }}"""
+SUBMITTED = """... on FilingSubmitted { filing { id version state transactionNumber
+  times { started submitted received deemedReceived { at pending rule explanation { en } } }
+  serviceRequest { id state amount { amount } } fees { total { amount } } } }
+  ... on ProblemsFound { findings { rule severity path message { en } } }
+  ... on ChangedMeanwhile { currentVersion }"""
 FILING = f"query Filing($id: ID!) {{ node(id: $id) {{ ... on Filing {SHOWN} }} }}"
 
 

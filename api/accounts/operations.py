@@ -86,9 +86,9 @@ def _count_wrong_try(work: Work, account: Account) -> None:
 def sign_out(work: Work, token: str) -> None:
     """Revoke the session of a token; a second time changes nothing."""
     session = work.session.exec(
-        select(Session).where(
-            Session.token_sha256 == token_sha256(token), col(Session.revoked_at).is_(None)
-        )
+        select(Session)
+        .where(Session.token_sha256 == token_sha256(token), col(Session.revoked_at).is_(None))
+        .with_for_update()
     ).first()
     if session is not None:
         session.revoked_at = work.at

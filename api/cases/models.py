@@ -35,7 +35,7 @@ class Case(SQLModel, table=True):
     number: str = Field(unique=True, max_length=40)
     title: str = Field(max_length=1000)
     nature_of_claim: str = Field(max_length=60)
-    relief: str = Field(max_length=20)
+    relief: str = Field(max_length=60)
     standing: CaseStanding = Field(sa_type=one_of_enum(CaseStanding))  # pyright: ignore[reportArgumentType]
     access_level: AccessLevel = Field(sa_type=one_of_enum(AccessLevel))  # pyright: ignore[reportArgumentType]
     commenced_on: date

@@ -11,9 +11,11 @@ from api.cases.queries import case_by_id, orders_in_force
 from api.cases.rules import AccessOrderAlreadyInForce, case_number, level_under
 from api.cases.states import AccessLevel, AccessOrderKind
 from api.kernel.actors import AccountKind
-from api.kernel.refusals import NotAllowed, NotFound
+from api.kernel.refusals import NotAllowed, NotFound, require_length
 from api.kernel.states import move
 from api.kernel.work import Work, at_version
+
+LONGEST_GROUNDS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ def make_access_order(
 ) -> Case:
     """Make an order that limits who may see a case, from this instant.
 
-    Refuses: NotFound, ChangedMeanwhile, AccessOrderAlreadyInForce, NotAllowed.
+    Refuses: NotAllowed, Malformed, NotFound, ChangedMeanwhile, AccessOrderAlreadyInForce.
     """
     _require_registry(work)
+    require_length(grounds, LONGEST_GROUNDS, "grounds", least=1)
     case = case_by_id(work.session, case_id, lock=True)
     at_version(case.version, expected_version)
     if any(order.kind is kind for order in orders_in_force(work.session, case_id)):

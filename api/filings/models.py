@@ -49,7 +49,7 @@ class Filing(SQLModel, table=True):
     case_id: str | None = Field(default=None, foreign_key="court_case.id")
     owner_id: str = Field(foreign_key="account.id")
     organization_id: str | None = Field(default=None, foreign_key="organization.id")
-    relief: str | None = Field(default=None, max_length=40)
+    relief: str | None = Field(default=None, max_length=60)
     nature_of_claim: str | None = Field(default=None, max_length=60)
     resubmission_of_id: str | None = Field(default=None, foreign_key="filing.id")
     transaction_number: str | None = Field(default=None, unique=True, max_length=40)

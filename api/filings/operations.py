@@ -45,7 +45,7 @@ from api.filings.rules import (
 from api.filings.states import FilingPurpose, FilingState
 from api.kernel.clock import day_of, in_hong_kong
 from api.kernel.money import Money
-from api.kernel.refusals import Malformed
+from api.kernel.refusals import Malformed, require_length
 from api.kernel.states import move
 from api.kernel.work import Work, at_version
 from api.parties.queries import visible_case
@@ -70,6 +70,7 @@ __all__ = [
     "withdraw",
 ]
 
+LONGEST_CODE = 60
 MOST_PARTIES = 50
 MOST_DOCUMENTS = 100
 PURPOSE = "filing:"
@@ -182,6 +183,8 @@ def revise(work: Work, filing_id: str, draft: Draft, expected_version: int) -> s
 def _write(work: Work, filing: Filing, draft: Draft) -> None:
     """Write the parties, the claim and the documents of a draft."""
     if draft.new_case is not None and filing.purpose is FilingPurpose.COMMENCE_CASE:
+        require_length(draft.new_case.relief, LONGEST_CODE, "newCase", "relief")
+        require_length(draft.new_case.nature_of_claim, LONGEST_CODE, "newCase", "natureOfClaim")
         filing.relief = draft.new_case.relief
         filing.nature_of_claim = draft.new_case.nature_of_claim
         _name_parties(work, filing.id, draft.new_case.parties)

@@ -132,7 +132,7 @@ def named_in(session: Session, filing_id: str) -> list[FilingParty]:
 
 
 def own_documents(work: Work, document_ids: list[str]) -> list[Document]:
-    """Find uploads of the actor's own in the order asked; one that is not there is refused.
+    """Find and lock uploads of the actor's own, in the order asked; a missing one is refused.
 
     Refuses: NotFound, naming the position in the list.
     """
@@ -140,7 +140,10 @@ def own_documents(work: Work, document_ids: list[str]) -> list[Document]:
     found = {
         document.id: document
         for document in work.session.exec(
-            select(Document).where(col(Document.id).in_(document_ids), is_own(rows, work.viewer))
+            select(Document)
+            .where(col(Document.id).in_(document_ids), is_own(rows, work.viewer))
+            .order_by(col(Document.id))
+            .with_for_update(of=rows)
         )
     }
     for position, document_id in enumerate(document_ids):

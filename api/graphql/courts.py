@@ -81,14 +81,14 @@ class Closure(Node):
 class DeemedTime:
     """When something counts as received, by which rule, and why."""
 
+    rule: str
+    """Which limb decided: RECEIVED_IN_HOURS, NEXT_OPENING, AFTER_CLOSURE or PENDING_CLOSURE."""
     at: datetime | None
     """The legal time of receipt; null while a closure without an end stands in the way."""
     pending: bool
     """Whether the time is still to be settled. It is settled once, when the closure ends."""
     court_day: date | None
     """The court day it falls on, in Hong Kong."""
-    rule: str
-    """Which limb decided: RECEIVED_IN_HOURS, NEXT_OPENING, AFTER_CLOSURE or PENDING_CLOSURE."""
     rule_version: str
     """Version of the policy that judged the edges."""
     closure: Closure | None = edge(via="deemed_closure_id")

@@ -111,3 +111,13 @@ class Malformed(Refusal):
 
     message = Text("'{field}' is not acceptable: {rule}.", "「{field}」不符合要求：{rule}。")
     remedy = Text("Correct the value and send it again.", "請更正後重新提交。")
+
+
+def require_length(text: str | None, most: int, *path: str, least: int = 0) -> None:
+    """Insist on a text that fits where it is kept; none at all is fine.
+
+    Refuses: Malformed.
+    """
+    if text is not None and not least <= len(text) <= most:
+        rule = f"at most {most} characters" if not least else f"{least} to {most} characters"
+        raise Malformed(*path, field=path[-1], rule=rule)

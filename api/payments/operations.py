@@ -96,6 +96,9 @@ def _open(work: Work, service_request_id: str, means: PaymentMeans) -> str:
     request = request_locked(work.session, service_request_id) if seen else None
     if request is None:
         raise NotFound("serviceRequestId")
+    # Who may not open a payment may not take over a living one either.
+    if (unmet := PAYMENT_MOVES.unmet(None, "open", work.actor)) is not None:
+        raise unmet
     _require_unpaid(work, request)
     # A cancelled request cannot be settled, so it cannot be paid either.
     ServiceRequest.moves.edge(request.state, "settle")

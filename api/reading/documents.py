@@ -30,7 +30,10 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 KEPT: Final = 500
 BAD_INPUT: Final = {"code": "BAD_INPUT"}
-UNSENDABLE: Final = "Text may not contain NUL or half a character (a lone surrogate)."
+UNSENDABLE: Final = (
+    "Text may not contain NUL or half a character (a lone surrogate), and no value may be nested"
+    " more than 50 deep."
+)
 
 
 class Recent(Generic[K, V]):

@@ -33,6 +33,7 @@ BINDABLE: Final[dict[str, Any]] = {
 _EXACT: Final[dict[str, type]] = {"Int": int, "String": str, "ID": str, "Boolean": bool}
 _INT_LIMIT: Final = 2**31
 MAX_ERRORS: Final = 20
+DEEPEST_VALUE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +136,19 @@ def lifted(value: Any, type_: Any, path: str, out: Variables) -> Any:
 
 
 def unsendable(value: Any) -> bool:
-    """Tell whether a text somewhere inside cannot be stored: NUL, or half a character."""
-    if isinstance(value, str):
-        return "\0" in value or any("\ud800" <= c <= "\udfff" for c in value)
-    if isinstance(value, dict):
-        return any(unsendable(inner) for inner in cast("dict[str, Any]", value).values())
-    return isinstance(value, list) and any(unsendable(i) for i in cast("list[Any]", value))
+    """Tell whether a value cannot be sent on: NUL, half a character, or nested beyond all sense."""
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > DEEPEST_VALUE or (isinstance(one, str) and _is_broken(one)):
+            return True
+        if isinstance(one, dict):
+            members = cast("dict[str, Any]", one)
+            waiting += [(inner, depth + 1) for pair in members.items() for inner in pair]
+        elif isinstance(one, list):
+            waiting += [(inner, depth + 1) for inner in cast("list[Any]", one)]
+    return False
+
+
+def _is_broken(text: str) -> bool:
+    return "\0" in text or any("\ud800" <= c <= "\udfff" for c in text)

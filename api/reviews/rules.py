@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from api.filings.states import FilingState
 from api.kernel.actors import Actor
-from api.kernel.refusals import Refusal
+from api.kernel.refusals import Refusal, require_length
 from api.kernel.text import Text
+
+LONGEST_NOTE = 1000
 
 
 class DispositionsIncomplete(Refusal):
@@ -88,6 +90,7 @@ def outcome_of(
     if sorted(d.filing_document_id for d in disposals) != sorted(documents):
         raise DispositionsIncomplete("dispositions")
     for position, disposal in enumerate(disposals):
+        require_length(disposal.note, LONGEST_NOTE, "dispositions", str(position), "note")
         named = set(disposal.reasons)
         if disposal.accept == bool(named) or not named <= reasons:
             raise ReasonNeeded("dispositions", str(position), "reasons")

@@ -10,7 +10,28 @@ from graphql.utilities import coerce_input_value
 from tests.garbage.door import Door, code_of, is_no, judged, mutating
 from tests.garbage.valid import Path, Prepared, leaves, nodes, put
 
-MUTATIONS = ["signIn", "createUpload", "completeUpload", "startFiling", "reviseFiling", "discardFiling", "checkFiling", "submitFiling", "withdrawFiling", "startPayment", "claimReview", "releaseReview", "referFiling", "decideFiling", "makeAccessOrder", "liftAccessOrder", "linkParty", "announceClosure", "endClosure", "markMessageRead"]
+MUTATIONS = [
+    "signIn",
+    "createUpload",
+    "completeUpload",
+    "startFiling",
+    "reviseFiling",
+    "discardFiling",
+    "checkFiling",
+    "submitFiling",
+    "withdrawFiling",
+    "startPayment",
+    "claimReview",
+    "releaseReview",
+    "referFiling",
+    "decideFiling",
+    "makeAccessOrder",
+    "liftAccessOrder",
+    "linkParty",
+    "announceClosure",
+    "endClosure",
+    "markMessageRead",
+]
 SURROGATE = "HALF A CHARACTER"
 """Replaced by a lone surrogate's escape in the bytes of the request: no encoder would write one."""
 STRINGS = {

@@ -28,10 +28,12 @@ BAD_BYTES = {
         "PdfDoesNotOpen",
     ),
     "a PDF whose pages are their own parents": (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-        b"2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\n"
-        b"xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n"
-        b"trailer<</Size 3/Root 1 0 R>>\nstartxref\n102\n%%EOF",
+        (
+            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+            b"2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\n"
+            b"xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n"
+            b"trailer<</Size 3/Root 1 0 R>>\nstartxref\n102\n%%EOF"
+        ),
         None,
     ),
 }

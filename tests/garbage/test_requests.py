@@ -80,7 +80,8 @@ def deep(depth: int) -> str:
 def bomb(levels: int) -> str:
     """Fragments that double each other."""
     parts = [f"fragment f{n} on Filing {{ ...f{n + 1} ...f{n + 1} }}" for n in range(levels)]
-    return f"{{ filings {{ nodes {{ ...f0 }} }} }} {' '.join(parts)} fragment f{levels} on Filing {{ id }}"
+    last = f"fragment f{levels} on Filing {{ id }}"
+    return f"{{ filings {{ nodes {{ ...f0 }} }} }} {' '.join(parts)} {last}"
 
 
 DOCUMENTS = {
@@ -100,8 +101,8 @@ DOCUMENTS = {
     + "{ name } "
     + "} " * 300
     + "} } } }",
-    "introspection in circles": "{ __schema { types { fields { type { fields { type { fields { type "
-    "{ fields { type { fields { name } } } } } } } } } } } }",
+    "introspection in circles": "{ __schema { types { fields { type { fields "
+    "{ type { fields { type { fields { type { fields { name } } } } } } } } } } } }",
     "an endless document": "{ courts { code } } #" + "x" * 60_000,
     "nothing": "",
     "blanks": "   \n ",

@@ -8,7 +8,27 @@ from tests.court import FILING, NEW_CASE
 from tests.garbage.door import Door, code_of, is_no, mutating
 from tests.garbage.valid import Prepared, at, leaves, put
 
-MUTATIONS = ["createUpload", "completeUpload", "startFiling", "reviseFiling", "discardFiling", "checkFiling", "submitFiling", "withdrawFiling", "startPayment", "claimReview", "releaseReview", "referFiling", "decideFiling", "makeAccessOrder", "liftAccessOrder", "linkParty", "announceClosure", "endClosure", "markMessageRead"]
+MUTATIONS = [
+    "createUpload",
+    "completeUpload",
+    "startFiling",
+    "reviseFiling",
+    "discardFiling",
+    "checkFiling",
+    "submitFiling",
+    "withdrawFiling",
+    "startPayment",
+    "claimReview",
+    "releaseReview",
+    "referFiling",
+    "decideFiling",
+    "makeAccessOrder",
+    "liftAccessOrder",
+    "linkParty",
+    "announceClosure",
+    "endClosure",
+    "markMessageRead",
+]
 STRANGERS = ["rival", "litigant", "primary", "secondary", "helpdesk", "auditor", "accounts"]
 NO = {"NotFound", "NotAllowed", "OrganizationUserNeeded"}
 IDS = {
@@ -110,7 +130,8 @@ def test_another_firms_upload_cannot_be_put_into_my_filing(door: Door, prepared:
 
 def test_an_upload_in_another_draft_or_twice_in_one_is_refused(door: Door, prepared: Prepared):
     lodged = door.court.draft(key="lodged", documentIds=[door.uploaded()])
-    query = "query($id: ID!) { node(id: $id) { ... on Filing { documents { document { ... on Document { id } } } } } }"
+    query = """query($id: ID!) {
+      node(id: $id) { ... on Filing { documents { document { ... on Document { id } } } } } }"""
     shown = door.ask(query, {"id": lodged["id"]}, by="lawyer")["data"]["node"]
     taken = shown["documents"][0]["document"]["id"]
 
@@ -137,7 +158,7 @@ def test_a_payment_that_lives_is_not_taken_over_by_those_who_may_only_see_it(
     door: Door, prepared: Prepared, by: str
 ):
     """Administrators, auditors and the Accounts Office see the request; paying is the filer's."""
-    given = prepared.inputs()["startPayment"][1]
+    given = {**prepared.inputs()["startPayment"][1], "idempotencyKey": "living"}
     assert code_of(door.do("startPayment", given, by="lawyer")) == "ProviderNotAnswering"
 
     with door.unchanged():

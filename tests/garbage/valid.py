@@ -1,4 +1,4 @@
-"""For every mutation, an input that would be taken: what garbage is made from, one leaf at a time."""
+"""For every mutation an input that would be taken: garbage is made from it, leaf by leaf."""
 
 import copy
 import hashlib

@@ -191,7 +191,8 @@ type Finding rule policyVersion severity path message remedy guide
 type Severity BLOCK ADVICE
 type Currency HKD
 type Confidence CONFIRMED INFERRED ASSUMED
-type PaymentState CREATED STARTED SUBMITTED CAPTURABLE SUCCESS DECLINED EXPIRED CANCELLED ERROR UNKNOWN
+type PaymentState CREATED STARTED SUBMITTED CAPTURABLE SUCCESS DECLINED EXPIRED CANCELLED ERROR
+  UNKNOWN
 type FilingState DRAFT SUBMITTING SUBMISSION_FAILED RECEIVED PAYMENT_PENDING UNDER_REVIEW REFERRED
   ACCEPTED PARTIALLY_ACCEPTED REJECTED RECORDED WITHDRAWN
 type FilingPurpose COMMENCE_CASE FILE_IN_CASE
@@ -203,8 +204,8 @@ type URL
 type CauseBookConnection
 type ReviewFilter
 type SubmitFilingResult FilingSubmitted ProblemsFound ChangedMeanwhile Refused
-type Query node nodes viewer case cases filing filings reviewQueue causeBook documentReference courts
-  proceedingTypes coverage feeQuote deemedReceived codes
+type Query node nodes viewer case cases filing filings reviewQueue causeBook documentReference
+  courts proceedingTypes coverage feeQuote deemedReceived codes
 type Query.proceedingTypes on
 type Query.coverage proceedingType on venue represented
 type Query.deemedReceived office at

@@ -174,10 +174,15 @@ def test_a_mutation_chosen_by_its_name_does_not_travel_by_get_either(client: Tes
 
 @pytest.mark.parametrize(
     "given",
-    [{}, {"query": ""}, {"query": "{ __typename }", "variables": "x"},
-     {"query": "{ __typename }", "variables": "[]"}, {"query": "{ __typename }", "extensions": "1"}],
+    [
+        {},
+        {"query": ""},
+        {"query": "{ __typename }", "variables": "x"},
+        {"query": "{ __typename }", "variables": "[]"},
+        {"query": "{ __typename }", "extensions": "1"},
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_get_that_is_no_request_is_400(client: TestClient, given: dict[str, str]):  # 3715, 9EE5
     response = get(client, given)
 

@@ -1,4 +1,4 @@
-"""The record made by several workers at once: sealed once, entered once, numbered without doubles."""
+"""The record made by several workers at once: sealed once, entered once, no double number."""
 
 import re
 

@@ -7,6 +7,7 @@ from tests.races.together import code, count, rows, together
 
 CLAIMED = f"... on ReviewClaimed {{ filing {SHOWN} }} ... on ChangedMeanwhile {{ currentVersion }}"
 DECIDED = f"... on FilingDecided {{ filing {SHOWN} }} ... on ChangedMeanwhile {{ currentVersion }}"
+WITHDRAWN = "... on FilingWithdrawn { filing { state } }"
 CONFLICTS = {"ChangedMeanwhile", "MoveNotOpen"}
 
 
@@ -127,12 +128,11 @@ def test_withdrawal_against_payment_keeps_both_books_straight(racing: Court):
         filing = racing.submit(racing.draft(key=f"turn {turn}"), key=f"turn {turn}")
         now = racing.filing(filing["id"], by="lawyer")
         given = {"filingId": filing["id"], "expectedVersion": now["version"]}
-        show = "... on FilingWithdrawn { filing { state } }"
 
         answers = together(
             [
                 lambda f=filing: racing.pay(f),
-                lambda g=given: racing.do("withdrawFiling", g, show, by="lawyer"),
+                lambda g=given: racing.do("withdrawFiling", g, WITHDRAWN, by="lawyer"),
             ]
         )
 

@@ -25,7 +25,7 @@ from graphql import (
 
 COST = 4_500
 ALIASES = 25
-DEPTH = 8
+DEPTH = 9
 USUAL_ROWS = 20
 MOST_ROWS = 100
 PAGING = ("first", "last", "after", "before")
@@ -158,9 +158,9 @@ class Drawing:
         return [self._least_met(type_.name, fields) for _ in range(count)] if fields else []
 
     def _least_met(self, of: str, names: list[str]) -> str:
-        """Draw one of some names; half of the time one that was drawn least."""
+        """Draw one of some names; more often than not one that was drawn least."""
         chosen = self.chance.choice(names)
-        if self.chance.random() < 0.5:
+        if self.chance.random() < 0.6:
             least = min(self.met[f"{of}.{name}"] for name in names)
             chosen = self.chance.choice([n for n in names if self.met[f"{of}.{n}"] == least])
         self.met[f"{of}.{chosen}"] += 1

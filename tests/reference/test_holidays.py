@@ -8,7 +8,7 @@ from api.reference.loading import published
 
 @pytest.mark.parametrize("year", published().holiday_years, ids=lambda y: str(y.year))
 @pytest.mark.parametrize(("language", "field"), [("en_HK", "en"), ("zh_HK", "tc")])
-def test_the_list_of_a_year_is_the_library_s(year, language: str, field: str) -> None:  # noqa: ANN001
+def test_the_list_of_a_year_is_the_library_s(year, language: str, field: str) -> None:
     theirs = holidays.HK(years=year.year, categories=("optional",), language=language)
     ours = {holiday.on: getattr(holiday.name, field) for holiday in year.holidays}
     assert ours == dict(theirs)

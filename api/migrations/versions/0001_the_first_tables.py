@@ -341,7 +341,7 @@ def upgrade() -> None:
         sa.Column("number", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
         sa.Column("nature_of_claim", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
-        sa.Column("relief", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("relief", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
         sa.Column(
             "standing",
             sa.Enum(
@@ -677,7 +677,7 @@ def upgrade() -> None:
         sa.Column("case_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("owner_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("organization_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("relief", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+        sa.Column("relief", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=True),
         sa.Column("nature_of_claim", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=True),
         sa.Column("resubmission_of_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("transaction_number", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
