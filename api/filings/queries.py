@@ -29,6 +29,21 @@ def is_own(row: Any, viewer: Viewer) -> Clause:
     )
 
 
+def is_of_the_filing_side(filing: Any, viewer: Viewer) -> Clause:
+    """The filer's side, and the court's: what the fee was and what was told is theirs."""
+    return one_of(visible_to_staff(filing, viewer), is_own(filing, viewer))
+
+
+def reasons_visible_to(lodged: Any, viewer: Viewer) -> Clause:
+    """Why a document was refused is told to the filer's side and to the court."""
+    filing = aliased(Filing)
+    side = is_of_the_filing_side(filing.c, viewer)
+    return one_of(
+        visible_to_staff(lodged, viewer),
+        all_of(viewer.is_(*FILERS), any_row(filing, filing.c.id == lodged.filing_id, side)),
+    )
+
+
 def _case_not_closed_to_parties(row: Any) -> Clause:
     """There is no case yet, or its level leaves it open to those who are in it."""
     case = aliased(Case)

@@ -16,7 +16,7 @@ from api.documents.states import DocumentState, RenditionKind, ScanState
 from api.filings.queries import document_visible_to
 from api.graphql.context import Context, Info, question, verb
 from api.graphql.describing import enumerated
-from api.graphql.words import Node, Refused, Text, WithheldReason
+from api.graphql.words import Node, Refused, Text, WithheldReason, text_of
 from api.kernel import text as kernel_text
 from api.reading.declare import at, constant, derived, edge, either, embeds, reads, within_parent
 from api.reference.papers import CodeKind
@@ -90,7 +90,7 @@ class Withheld:
 
     reason: WithheldReason = constant(WithheldReason.NOT_OPEN_TO_YOU)
     """Why."""
-    explanation: Text = constant({"en": WITHHELD.en, "tc": WITHHELD.tc, "sc": WITHHELD.sc})
+    explanation: Text = constant(text_of(WITHHELD))
     """The reason in a sentence."""
     guide: str | None = constant("/help/file/#who-may-see")
     """Path of the guide's page that explains it."""

@@ -10,7 +10,12 @@ from api.filings.models import Acknowledgement as AcknowledgementRow
 from api.filings.models import Filing as FilingRow
 from api.filings.models import FilingDocument as FilingDocumentRow
 from api.filings.models import FilingParty as FilingPartyRow
-from api.filings.queries import allowed, visible_to
+from api.filings.queries import (
+    allowed,
+    is_of_the_filing_side,
+    reasons_visible_to,
+    visible_to,
+)
 from api.filings.states import Disposition, FilingPurpose, FilingState
 from api.graphql.cases import Case, Direction
 from api.graphql.context import Context
@@ -91,6 +96,10 @@ class FilingParty:
     """Their name, in any script."""
 
 
+def _reasons(_row: Any, _args: Any, viewer: Viewer, lodged: Any) -> Any:
+    return reasons_visible_to(lodged, viewer)
+
+
 @reads(FilingDocumentRow, visible=within_parent)
 class FilingDocument:
     """A document in a filing, and what was decided of it."""
@@ -103,8 +112,8 @@ class FilingDocument:
     """What was decided of it."""
     document: DocumentOrWithheld | None = edge(via="document_id")
     """The document, or the word that there is one you may not see."""
-    reasons: list[DecisionReason] = edge(order=("ordinal", "id"))
-    """Why it was rejected; empty unless it was."""
+    reasons: list[DecisionReason] = edge(order=("ordinal", "id"), where=_reasons)
+    """Why it was rejected; empty unless it was, and for others in the case."""
 
 
 @reads(AcknowledgementRow, visible=within_parent)
@@ -117,6 +126,10 @@ class Acknowledgement:
     """When it was issued: the instant of receipt."""
     text: Text = part("text_")
     """What it says."""
+
+
+def _filers(_row: Any, _args: Any, viewer: Viewer, filing: Any) -> Any:
+    return is_of_the_filing_side(filing, viewer)
 
 
 @reads(FilingRow, visible=visible_to)
@@ -145,11 +158,11 @@ class Filing(Node):
     times: FilingTimes = part(TIMES)
     """Every time of it, kept apart."""
     documents: list[FilingDocument] = edge(order=("ordinal", "id"))
-    """The documents in it, in order."""
-    acknowledgement: Acknowledgement | None = edge()
-    """What the filer was told at once; null for a draft."""
-    fees: FeeAssessment | None = edge(via="fee_assessment_id")
-    """What it costs, frozen at submission; null for a draft."""
+    """The documents in it, in order. To others in the case, one not accepted is Withheld."""
+    acknowledgement: Acknowledgement | None = edge(where=_filers)
+    """What the filer was told at once; null for a draft, and for others in the case."""
+    fees: FeeAssessment | None = edge(via="fee_assessment_id", where=_filers)
+    """What it costs, frozen at submission; null for a draft, and for others in the case."""
     service_request: ServiceRequest | None = edge(via="service_request_id")
     """What is asked for it; null when there is nothing to pay."""
     decision: ReviewDecision | None = edge()

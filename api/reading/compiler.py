@@ -5,7 +5,7 @@ answer are left out, the columns they need ride along under ``":name"``, and row
 ``":type"``. A colon cannot occur in a GraphQL name, so no alias can collide.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import orjson
@@ -243,7 +243,7 @@ class Statement:
                 continue
             field = type_.fields[name]
             member = declared(field).python_name
-            given: Any = value[member] if isinstance(value, Mapping) else getattr(value, member)
+            given: Any = getattr(value, member)
             parts.append(f'"{key}":{self.constant(given, named(field.type), inner)}')
         return "{" + ",".join(parts) + "}"
 

@@ -115,7 +115,8 @@ class _Counter:
         fields: dict[str, GraphQLField] = getattr(parent, "fields", {})
         field = fields.get(node.name.value)
         if node.selection_set is None:
-            return Measure(1, aliases, 0 if field else 1, 0)
+            is_known = field is not None or node.name.value == "__typename"
+            return Measure(1, aliases, 0 if is_known else 1, 0)
         type_ = named(cast("Any", field).type) if field else None
         inner = self.selection(node.selection_set, type_, nested + 1)
         if node.name.value in ("__schema", "__type"):

@@ -191,10 +191,7 @@ def fold(column: str, states: Mapping[Any, Stored], *, description: str | None =
 
 
 def constant(value: object, *, description: str | None = None) -> Any:
-    """Declare a field that says the same for every row: a scalar, an enum member or an object.
-
-    An object is an instance, or a mapping by the names of its fields.
-    """
+    """Declare a field that says the same for every row: a scalar, an enum member or an instance."""
     return _declared(Constant(value), description=description)
 
 
