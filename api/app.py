@@ -16,7 +16,13 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -259,11 +265,8 @@ def build(parts: Parts) -> Starlette:
         Route("/webhooks/card", webhook.hear, methods=["POST"]),
         Route("/health", _health(parts)),
         Route("/", _to_console),
-        Mount("/console", StaticFiles(directory=CONSOLE, html=True, check_dir=False)),
-        Mount(
-            "/help",
-            StaticFiles(directory=parts.settings.help_site, html=True, check_dir=False),
-        ),
+        Mount("/console", StaticFiles(directory=CONSOLE, html=True)),
+        Mount("/help", _help(parts.settings.help_site)),
     ]
     return Starlette(routes=routes, lifespan=_lifespan(parts), middleware=[Middleware(Guarded)])
 
@@ -296,6 +299,13 @@ class Guarded:
             await send(message)
 
         await self._app(scope, receive, guarded)
+
+
+def _help(site: Path) -> ASGIApp:
+    """The built help site; where there is none, an answer that says how to build it."""
+    if site.is_dir():
+        return StaticFiles(directory=site, html=True)
+    return PlainTextResponse("The help site is not built: run 'python -m api publish'.\n", 404)
 
 
 def _to_console(_request: Request) -> Response:

@@ -316,7 +316,9 @@ def test_the_committed_contract_is_the_one_the_code_prints():
 def test_the_project_says_what_it_is_and_pins_what_it_leans_on():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert (ROOT / project["readme"]).is_file()
-    assert all(re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+", d) for d in project["dependencies"])
+    assert all(
+        re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+(; .+)?", d) for d in project["dependencies"]
+    )
 
 
 def test_the_repository_names_no_index_and_no_place_of_a_machine():
