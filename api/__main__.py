@@ -36,7 +36,7 @@ CHECKS = (
 
 
 def serve(_given: argparse.Namespace) -> int:
-    """Serve the API with the settings of the environment; migrate first."""
+    """Serve the API with the settings of the environment; `migrate` comes before the first time."""
     settings = Settings()
     missing = settings.missing()
     if missing:
