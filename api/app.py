@@ -61,7 +61,7 @@ from api.settings import Settings
 CONSOLE = Path(__file__).parent / "graphql" / "console"
 RECONCILE_OLDER_THAN = timedelta(seconds=5)
 ROUND_SECONDS = 1.0
-RECONCILE_EVERY_ROUNDS = 5
+RECONCILE_SECONDS = 5.0
 MOST_WEBHOOK_BYTES = 64 * 1024
 _log = logging.getLogger("api.app")
 
@@ -328,12 +328,17 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
         stop = threading.Event()
-        worker = threading.Thread(target=_background, args=(parts, stop), name="outbox")
-        worker.start()
+        rounds = (
+            threading.Thread(target=_do_jobs, args=(parts, stop), name="outbox"),
+            threading.Thread(target=_ask_provider, args=(parts, stop), name="reconcile"),
+        )
+        for thread in rounds:
+            thread.start()
         yield
         stop.set()
         parts.wake.set()
-        await anyio.to_thread.run_sync(worker.join)
+        for thread in rounds:
+            await anyio.to_thread.run_sync(thread.join)
         parts.reader.database.close()
         parts.provider.close()
         parts.engine.dispose()
@@ -341,16 +346,22 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
     return lifespan
 
 
-def _background(parts: Parts, stop: threading.Event) -> None:
-    """Do jobs when asked; now and then ask the provider what became of payments."""
-    rounds = 0
+def _do_jobs(parts: Parts, stop: threading.Event) -> None:
+    """Do jobs when they are asked for, and look now and then for what another process left."""
     while not stop.is_set():
         try:
             parts.outbox.do_due()
-            if rounds % RECONCILE_EVERY_ROUNDS == 0:
-                reconcile(parts.works, parts.provider, older_than=RECONCILE_OLDER_THAN)
         except Exception:  # noqa: BLE001 - one bad round must not end the others
-            _log.exception("a background round failed")
-        rounds += 1
+            _log.exception("a round of jobs failed")
         parts.wake.wait(ROUND_SECONDS)
         parts.wake.clear()
+
+
+def _ask_provider(parts: Parts, stop: threading.Event) -> None:
+    """Ask what became of payments; apart from the jobs, for a silent provider takes its time."""
+    while not stop.is_set():
+        try:
+            reconcile(parts.works, parts.provider, older_than=RECONCILE_OLDER_THAN)
+        except Exception:  # noqa: BLE001 - one bad round must not end the others
+            _log.exception("a round of asking the provider failed")
+        stop.wait(RECONCILE_SECONDS)
