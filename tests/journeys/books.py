@@ -89,6 +89,11 @@ class Books:
         """What the provider said of a payment: by messages, and when asked (`look:`)."""
         return [m for m in self.told if m.payment_id == payment_id]
 
+    def messaged_of(self, payment_id: str) -> list[ProviderMessage]:
+        """What the provider said by itself; on a slow machine we may have asked besides."""
+        told = self.told_of(payment_id)
+        return [m for m in told if not m.provider_event_id.startswith("look:")]
+
 
 @contextmanager
 def opened(house: House) -> Iterator[Work]:

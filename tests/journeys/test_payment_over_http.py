@@ -109,7 +109,7 @@ def test_two_tabs_that_begin_to_pay_at_once_share_one_payment(story: Story, fili
     with ThreadPoolExecutor(len(started)) as tabs:
         list(tabs.map(lambda payment: press(story, payment, "SUCCEEDED"), started))
     books = assert_paid_once(story, filing, "SUCCESS")
-    assert [m.kind for m in books.told_of(payment_id)] == ["SUCCEEDED"]
+    assert [m.kind for m in books.messaged_of(payment_id)] == ["SUCCEEDED"]
 
 
 def test_a_message_told_again_and_again_counts_once(story: Story, filing: Any):
@@ -121,7 +121,7 @@ def test_a_message_told_again_and_again_counts_once(story: Story, filing: Any):
         replay(story, payment, messages=1)
     assert story.follow(filing) == before
     books = assert_paid_once(story, filing, "SUCCESS")
-    assert len(books.told_of(payment["id"])) == 1
+    assert len(books.messaged_of(payment["id"])) == 1
     assert books.events == audited
 
 
