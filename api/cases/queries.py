@@ -24,11 +24,6 @@ def is_open_to_parties(row: Any) -> Clause:
     return row.access_level.in_([AccessLevel.PUBLIC_INSPECTION, AccessLevel.PARTIES])
 
 
-def is_open_to_all(row: Any) -> Clause:
-    """A case whose level leaves its extract open to the public."""
-    return row.access_level == AccessLevel.PUBLIC_INSPECTION
-
-
 def case_by_id(session: Session, case_id: str, *, lock: bool = False) -> Case:
     """Find a case by its id, locking it if it is to change.
 

@@ -1,4 +1,7 @@
-"""Reads of the documents room, and who may see a document before any case is looked at."""
+"""Reads of the documents room, and whose a document is.
+
+Who may see one hangs on the filing and the case it is in: the filings room says it, once.
+"""
 
 import re
 from typing import Any
@@ -13,9 +16,8 @@ from api.kernel.actors import AccountKind
 from api.kernel.ids import is_id
 from api.kernel.refusals import Malformed, NotFound
 from api.kernel.text import shortened
-from api.kernel.viewers import Clause, Viewer, all_of, any_row, one_of
+from api.kernel.viewers import Clause, Viewer, all_of, one_of
 
-COURT_STAFF = (AccountKind.REGISTRY_OFFICER, AccountKind.AUDITOR)
 _DOCUMENTS: Any = sa.inspect(Document).local_table
 _RENDITIONS: Any = sa.inspect(Rendition).local_table
 _REFERENCE = re.compile(r"[0-9]{12}")
@@ -27,25 +29,6 @@ def is_own(row: Any, viewer: Viewer) -> Clause:
     return one_of(
         all_of(viewer.is_(AccountKind.IU), row.owner_id == viewer.id),
         all_of(viewer.is_(*ORGANIZATION_KINDS), row.organization_id == viewer.organization_id),
-    )
-
-
-def visible_to(row: Any, viewer: Viewer) -> Clause:
-    """Registry officers and auditors see every document; others their own.
-
-    Not the public, and not the Help Centre: it answers about filings without reading them.
-    Documents of a case one is in are an upper room's to add.
-    """
-    return one_of(viewer.is_(*COURT_STAFF), is_own(row, viewer))
-
-
-def rendition_visible_to(row: Any, viewer: Viewer) -> Clause:
-    """A rendition is visible with its document."""
-    document = _DOCUMENTS.alias()
-    rule = visible_to(document.c, viewer)
-    return one_of(
-        viewer.is_(*COURT_STAFF),
-        all_of(viewer.is_known, any_row(document, document.c.id == row.document_id, rule)),
     )
 
 
@@ -92,20 +75,6 @@ def rendition(session: Session, document_id: str, kind: RenditionKind) -> Rendit
     """Find one form of a document's bytes."""
     found = select(Rendition).where(Rendition.document_id == document_id, Rendition.kind == kind)
     return session.exec(found).first()
-
-
-def rendition_seen_by(session: Session, viewer: Viewer, rendition_id: str) -> Rendition:
-    """Find a rendition by this room's rule of visibility.
-
-    Refuses: NotFound.
-    """
-    found = None
-    if is_id(rendition_id, "rnd"):
-        rule = rendition_visible_to(_RENDITIONS.c, viewer)
-        found = session.exec(select(Rendition).where(Rendition.id == rendition_id, rule)).first()
-    if found is None:
-        raise NotFound("renditionId")
-    return found
 
 
 def require_reference(number: str) -> None:

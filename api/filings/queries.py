@@ -10,6 +10,7 @@ from api.documents.models import Document, Rendition
 from api.filings.models import Filing, FilingDocument, FilingParty
 from api.filings.states import FILING_MOVES, FilingState
 from api.kernel.actors import FILERS, AccountKind, Actor
+from api.kernel.ids import is_id
 from api.kernel.refusals import NotFound, Refusal
 from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
@@ -190,7 +191,7 @@ def visible_rendition(session: Session, viewer: Viewer, rendition_id: str) -> Re
         .join(Document, col(Document.id) == Rendition.document_id)
         .where(Rendition.id == rendition_id, document_visible_to(rows, viewer))
     )
-    rendition = session.exec(found).first()
+    rendition = session.exec(found).first() if is_id(rendition_id, "rnd") else None
     if rendition is None:
         raise NotFound("renditionId")
     return rendition

@@ -3,8 +3,6 @@
 import unicodedata
 from collections.abc import Iterable
 
-LONGEST_SEARCH = 200
-
 
 def searchable(*texts: str) -> str:
     """Fold texts for searching: compatibility forms, no case, single spaces.

@@ -5,12 +5,9 @@ import sqlalchemy as sa
 
 from api.documents.models import Document
 from api.documents.procedures import complete_upload
-from api.documents.queries import (
-    own,
-    rendition_seen_by,
-    visible_to,
-)
+from api.documents.queries import own
 from api.documents.states import RenditionKind
+from api.filings.queries import document_visible_to, visible_rendition
 from api.gateways.store import LocalStore
 from api.kernel.actors import PUBLIC, SYSTEM
 from api.kernel.refusals import NotFound
@@ -26,7 +23,7 @@ def test_unknown_ids_are_not_found(
     with pytest.raises(NotFound):
         complete_upload(works, as_(people.firm_user), store, nobody)
     with works.open(SYSTEM) as work, pytest.raises(NotFound):
-        rendition_seen_by(work.session, work.viewer, nobody)
+        visible_rendition(work.session, work.viewer, nobody)
 
 
 def test_somebody_elses_document_is_not_found(
@@ -43,28 +40,28 @@ def test_somebody_elses_document_is_not_found(
 
 
 def test_who_sees_which_document(works: Works, people: People) -> None:
-    """Every kind of viewer, with other people's documents as noise."""
+    """An upload in no filing yet is its owner's and the firm's filers' alone, not the court's."""
     firm = declared(works, people.firm_user)
     other_firm = declared(works, people.other_firm)
     litigant = declared(works, people.litigant)
-    everything = {firm, other_firm, litigant}
+    nothing = set[str]()
     expected = [
         (people.firm_user, {firm}),
         (people.colleague, {firm}),
-        (people.administrator, {firm}),
+        (people.administrator, nothing),
         (people.other_firm, {other_firm}),
         (people.litigant, {litigant}),
-        (people.other_litigant, set[str]()),
-        (people.registry, everything),
-        (people.auditor, everything),
-        (people.help_centre, set[str]()),
-        (PUBLIC, set[str]()),
+        (people.other_litigant, nothing),
+        (people.registry, nothing),
+        (people.auditor, nothing),
+        (people.help_centre, nothing),
+        (PUBLIC, nothing),
     ]
     for actor, seen in expected:
         with works.open(actor) as work:
             table = Document.__table__
             rows = work.session.execute(
-                sa.select(table.c.id).where(visible_to(table.c, work.viewer))
+                sa.select(table.c.id).where(document_visible_to(table.c, work.viewer))
             )
             assert set(rows.scalars()) == seen, actor.name
 
@@ -75,9 +72,10 @@ def test_a_rendition_is_seen_with_its_document(
     """By the same people."""
     document_id = stored(works, store, people.firm_user)
     rendition_id = renditions(works, document_id)[RenditionKind.AS_FILED].id
-    for actor in (people.firm_user, people.colleague, people.registry):
+    for actor in (people.firm_user, people.colleague):
         with works.open(actor) as work:
-            assert rendition_seen_by(work.session, work.viewer, rendition_id).id == rendition_id
-    for actor in (people.other_firm, people.litigant, people.help_centre, PUBLIC):
+            assert visible_rendition(work.session, work.viewer, rendition_id).id == rendition_id
+    strangers = (people.other_firm, people.litigant, people.help_centre, people.registry, PUBLIC)
+    for actor in strangers:
         with works.open(actor) as work, pytest.raises(NotFound):
-            rendition_seen_by(work.session, work.viewer, rendition_id)
+            visible_rendition(work.session, work.viewer, rendition_id)

@@ -8,30 +8,9 @@ from graphql import GraphQLError, GraphQLInputObjectType, get_named_type
 from graphql.utilities import coerce_input_value
 
 from tests.garbage.door import Door, code_of, is_no, judged, mutating
-from tests.garbage.valid import Path, Prepared, leaves, nodes, put
+from tests.garbage.valid import MUTATIONS, Path, Prepared, leaves, nodes, put
 
-MUTATIONS = [
-    "signIn",
-    "createUpload",
-    "completeUpload",
-    "startFiling",
-    "reviseFiling",
-    "discardFiling",
-    "checkFiling",
-    "submitFiling",
-    "withdrawFiling",
-    "startPayment",
-    "claimReview",
-    "releaseReview",
-    "referFiling",
-    "decideFiling",
-    "makeAccessOrder",
-    "liftAccessOrder",
-    "linkParty",
-    "announceClosure",
-    "endClosure",
-    "markMessageRead",
-]
+WITH_SIGN_IN = ["signIn", *MUTATIONS]
 SURROGATE = "HALF A CHARACTER"
 """Replaced by a lone surrogate's escape in the bytes of the request: no encoder would write one."""
 STRINGS = {
@@ -96,7 +75,7 @@ def poisoned(given: dict[str, Any]) -> list[tuple[Path, str]]:
 def test_the_table_of_valid_inputs_covers_the_contract(door: Door, prepared: Prepared):
     schema = door.court.parts.reader.schema
     mutations = schema.mutation_type.fields
-    assert set(MUTATIONS) == set(prepared.inputs()) == set(mutations) - {"signOut"}
+    assert set(WITH_SIGN_IN) == set(prepared.inputs()) == set(mutations) - {"signOut"}
     for name, (_, given) in prepared.inputs().items():
         kind: Any = get_named_type(mutations[name].args["input"].type)
         assert isinstance(kind, GraphQLInputObjectType)
@@ -129,7 +108,7 @@ def changed(door: Door, before: dict[str, list[str]], answer: Any) -> set[str]:
     return {t for t in after if after[t] != before[t]} - KEPT.get(code_of(answer), set())
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS)
+@pytest.mark.parametrize("mutation", WITH_SIGN_IN)
 def test_no_poisoned_text_is_a_fault_or_changes_anything(
     door: Door, prepared: Prepared, mutation: str
 ):
@@ -153,7 +132,7 @@ def test_no_poisoned_text_is_a_fault_or_changes_anything(
     assert faults == []
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS)
+@pytest.mark.parametrize("mutation", WITH_SIGN_IN)
 def test_no_value_of_a_wrong_kind_is_a_fault_or_changes_anything(
     door: Door, prepared: Prepared, mutation: str
 ):
@@ -183,7 +162,7 @@ def is_coercible(value: Any, kind: Any) -> bool:
     return True
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS)
+@pytest.mark.parametrize("mutation", WITH_SIGN_IN)
 def test_a_missing_or_superfluous_member_is_a_clear_error(
     door: Door, prepared: Prepared, mutation: str
 ):

@@ -6,29 +6,8 @@ import pytest
 
 from tests.court import FILING, NEW_CASE
 from tests.garbage.door import Door, code_of, is_no, mutating
-from tests.garbage.valid import Prepared, at, leaves, put
+from tests.garbage.valid import MUTATIONS, Prepared, at, leaves, put
 
-MUTATIONS = [
-    "createUpload",
-    "completeUpload",
-    "startFiling",
-    "reviseFiling",
-    "discardFiling",
-    "checkFiling",
-    "submitFiling",
-    "withdrawFiling",
-    "startPayment",
-    "claimReview",
-    "releaseReview",
-    "referFiling",
-    "decideFiling",
-    "makeAccessOrder",
-    "liftAccessOrder",
-    "linkParty",
-    "announceClosure",
-    "endClosure",
-    "markMessageRead",
-]
 STRANGERS = ["rival", "litigant", "primary", "secondary", "helpdesk", "auditor", "accounts"]
 NO = {"NotFound", "NotAllowed", "OrganizationUserNeeded"}
 IDS = {

@@ -10,6 +10,29 @@ from tests.garbage.door import Door
 
 Path = tuple[str | int, ...]
 
+MUTATIONS = [
+    "createUpload",
+    "completeUpload",
+    "startFiling",
+    "reviseFiling",
+    "discardFiling",
+    "checkFiling",
+    "submitFiling",
+    "withdrawFiling",
+    "startPayment",
+    "claimReview",
+    "releaseReview",
+    "referFiling",
+    "decideFiling",
+    "makeAccessOrder",
+    "liftAccessOrder",
+    "linkParty",
+    "announceClosure",
+    "endClosure",
+    "markMessageRead",
+]
+"""Every mutation that acts for somebody signed in."""
+
 
 class Prepared:
     """Things in every state, so that a mutation's valid input can be written down."""
