@@ -1,29 +1,47 @@
-"""``python -m api``: serve | demo | migrate | schema | publish | deliver | check."""
+"""``python -m api``: serve | demo | migrate | schema | publish | deliver | explain | check."""
 
 import argparse
+import json
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
+import sqlalchemy as sa
 import uvicorn
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session as DbSession
 
-from api.app import assemble, build
+from api.accounts.models import Session
+from api.accounts.queries import account_named
+from api.accounts.rules import SESSION_LENGTH, new_token, token_sha256
+from api.app import (
+    reading_database,  # pyright: ignore[reportPrivateUsage]
+    viewer_source,  # pyright: ignore[reportPrivateUsage]
+    assemble,
+    build,
+)
 from api.courts.operations import publish_reference
 from api.demo import prepare, start_provider, welcome
-from api.graphql.schema import breaks, printed_schema
+from api.graphql.schema import breaks, build_schema, printed_schema
 from api.kernel.clock import system_clock
+from api.kernel.ids import new_id
 from api.kernel.storage import open_engine
 from api.kernel.work import Works
 from api.migrations.running import upgrade
 from api.publish.building import build as build_site
 from api.reactions import finish, react
+from api.reading.engine import Asked, Reader
+from api.reading.explain import Inexplicable, explained
 from api.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "schema.graphql"
 RELEASED = ROOT / "tests" / "structure" / "released.graphql"
 DECLARED = ROOT / "tests" / "structure" / "breaking_changes.txt"
+SWITCH_SECONDS = 0.0005
+"""How long a thread that compiles may hold up the event loop; Python's own is ten times that."""
 CHECKS = (
     ("format", ["ruff", "format", "--check", "api", "tests"]),
     ("lint", ["ruff", "check", "api", "tests"]),
@@ -63,7 +81,15 @@ def demo(given: argparse.Namespace) -> int:
 
 def _run(settings: Settings) -> None:
     app = build(assemble(settings))
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+    sys.setswitchinterval(SWITCH_SECONDS)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+    )
 
 
 def migrate(_given: argparse.Namespace) -> int:
@@ -104,6 +130,74 @@ def deliver(_given: argparse.Namespace) -> int:
     return 0
 
 
+def explain(given: argparse.Namespace) -> int:
+    """Print an operation's SQL, parameters, cost and plan, as a persona would have them."""
+    try:
+        sys.stdout.write(_explained(given))
+    except (Inexplicable, OSError) as no:
+        sys.stderr.write(f"{no}\n")
+        return 2
+    except DBAPIError as no:
+        sys.stderr.write(f"The database cannot be used: {str(no.orig).strip()}\n")
+        return 2
+    return 0
+
+
+def _explained(given: argparse.Namespace) -> str:
+    """Explain in a transaction of which nothing is kept, not even the session made for it."""
+    settings = Settings()
+    query, variables = given.operation_file.read_text(encoding="utf-8"), _variables(given.variables)
+    options = "ANALYZE, BUFFERS" if given.analyze else ""
+    reader = Reader(
+        build_schema(),
+        reading_database(settings),
+        viewer_source(),
+        clock=system_clock,
+        limits=settings.limits,
+    )
+    url = sa.make_url(settings.database)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise Inexplicable(f"There is no database {url.database}: set ICMS_VAR, or migrate first.")
+    engine = open_engine(settings.database)
+    with engine.connect() as connection, connection.begin() as transaction:
+        asked = Asked(query, variables, given.operation, _seated(connection, given.persona))
+        text = explained(reader, connection, asked, options=options)
+        transaction.rollback()
+    engine.dispose()
+    return text
+
+
+def _variables(path: Path | None) -> dict[str, Any]:
+    try:
+        given: Any = json.loads(path.read_text(encoding="utf-8")) if path else {}
+    except ValueError as no:
+        raise Inexplicable(f"The variables in {path} are not JSON: {no}.") from no
+    if not isinstance(given, dict):
+        raise Inexplicable(f"The variables in {path} are not one JSON object.")
+    return cast("dict[str, Any]", given)
+
+
+def _seated(connection: sa.Connection, persona: str) -> str | None:
+    """Begin a session for a persona, whose password nobody needs: it is never kept."""
+    if persona == "public":
+        return None
+    with DbSession(connection) as db:
+        account = account_named(db, persona)
+        if account is None:
+            raise Inexplicable(f"Nobody signs in as {persona!r}. Say a sign-in name, or public.")
+        token, now = new_token(account.kind), system_clock()
+        seat = Session(
+            id=new_id("ses", now),
+            account_id=account.id,
+            token_sha256=token_sha256(token),
+            issued_at=now,
+            expires_at=now + SESSION_LENGTH,
+        )
+        db.add(seat)
+        db.flush()
+    return token
+
+
 def check(given: argparse.Namespace) -> int:
     """Run all that must hold: format, lint, types, contracts, schema, site, tests."""
     due = [(name, command) for name, command in CHECKS if name not in given.without]
@@ -125,7 +219,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m api", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     verbs: tuple[Callable[[argparse.Namespace], int], ...] = (
-        serve, demo, migrate, schema, publish, deliver, check,
+        serve, demo, migrate, schema, publish, deliver, explain, check,
     )  # fmt: skip
     made = {verb.__name__: commands.add_parser(verb.__name__, help=verb.__doc__) for verb in verbs}
     made["demo"].add_argument("--fresh", action="store_true", help="begin anew")
@@ -135,6 +229,12 @@ def main() -> int:
     made["schema"].add_argument(
         "--release", action="store_true", help="take it as the released one"
     )
+    asked = made["explain"]
+    asked.add_argument("operation_file", type=Path, metavar="operation.graphql", help="what to ask")
+    asked.add_argument("--as", dest="persona", required=True, help="a sign-in name, or public")
+    asked.add_argument("--variables", type=Path, help="a file with a JSON object")
+    asked.add_argument("--operation", help="its name, where the document has several")
+    asked.add_argument("--analyze", action="store_true", help="run it (PostgreSQL) and measure")
     made["check"].add_argument("--without", nargs="*", default=[], help="names of checks to leave")
     given = parser.parse_args()
     return {verb.__name__: verb for verb in verbs}[given.command](given)

@@ -42,7 +42,7 @@ from api.gateways.links import SignedLinks
 from api.gateways.sealing import CertificateSealer, development_credentials
 from api.gateways.store import LocalStore
 from api.graphql.context import Building, Context
-from api.graphql.endpoint import Endpoint
+from api.graphql.endpoint import GUARDS, Endpoint
 from api.graphql.schema import build_schema
 from api.kernel.clock import Clock, system_clock
 from api.kernel.outbox import Outbox
@@ -53,6 +53,7 @@ from api.payments.operations import record_outcome
 from api.payments.procedures import reconcile
 from api.reactions import finish, react
 from api.reading.databases import Database, Postgres, Sqlite
+from api.reading.desk import Desk
 from api.reading.engine import Reader
 from api.reading.viewers import ViewerSource
 from api.reviews.operations import RECORD_FILING
@@ -81,6 +82,7 @@ class Parts:
     outbox: Outbox
     wake: threading.Event
     reader: Reader
+    desk: Desk
 
 
 def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
@@ -97,7 +99,13 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         record_filing(works, store, sealer, filing_id)
 
     building = Building(works, store, links, provider, settings.base_url)
-    reader = Reader(build_schema(), _reading(settings), _viewers(), clock=clock)
+    reader = Reader(
+        build_schema(),
+        reading_database(settings),
+        viewer_source(),
+        clock=clock,
+        limits=settings.limits,
+    )
     return Parts(
         settings=settings,
         clock=clock,
@@ -110,6 +118,7 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         outbox=Outbox(works, {RECORD_FILING: record}),
         wake=wake,
         reader=reader,
+        desk=Desk(reader),
     )
 
 
@@ -122,7 +131,7 @@ def _sealer(settings: Settings) -> CertificateSealer:
     )
 
 
-def _reading(settings: Settings) -> Database:
+def reading_database(settings: Settings) -> Database:
     """The database as the read engine reaches it."""
     url = sa.make_url(settings.database)
     if url.get_backend_name() == "sqlite":
@@ -133,7 +142,7 @@ def _reading(settings: Settings) -> Database:
     return Postgres(make_conninfo(**given))
 
 
-def _viewers() -> ViewerSource:
+def viewer_source() -> ViewerSource:
     """Where tokens are looked up: inside every statement."""
     tables: Any = (Session, Account)
     session, account = (table.__table__ for table in tables)
@@ -254,12 +263,10 @@ class Webhook:
 # --- the application ------------------------------------------------------------------------------
 
 
-def build(parts: Parts) -> Starlette:
-    """Put the routes together."""
+def build(parts: Parts) -> "Front":
+    """Put the doors together."""
     bytes_, webhook = Bytes(parts), Webhook(parts)
-    endpoint = Endpoint(parts.reader, lambda token: Context(parts.building, token))
     routes = [
-        Route("/graphql", endpoint.answer, methods=METHODS),
         Route("/uploads/{token}", bytes_.take, methods=["PUT"]),
         Route("/downloads/{token}", bytes_.give, methods=["GET"]),
         Route("/webhooks/card", webhook.hear, methods=["POST"]),
@@ -268,20 +275,26 @@ def build(parts: Parts) -> Starlette:
         Mount("/console", StaticFiles(directory=CONSOLE, html=True)),
         Mount("/help", _help(parts.settings.help_site)),
     ]
-    return Starlette(routes=routes, lifespan=_lifespan(parts), middleware=[Middleware(Guarded)])
+    others = Starlette(routes=routes, lifespan=_lifespan(parts), middleware=[Middleware(Guarded)])
+    endpoint = Endpoint(parts.desk, lambda token: Context(parts.building, token))
+    return Front(endpoint, others)
 
 
-METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
-"""Every method reaches the GraphQL address, which says itself what it takes."""
+@dataclass(frozen=True)
+class Front:
+    """The front of the building: GraphQL has a door of its own, everything else the other."""
+
+    graphql: ASGIApp
+    others: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Show a request to its door."""
+        is_graphql = scope["type"] == "http" and scope["path"] == "/graphql"
+        await (self.graphql if is_graphql else self.others)(scope, receive, send)
 
 
 class Guarded:
     """Puts on every answer what keeps browsers from being fooled: no foreign host, no framing."""
-
-    POLICY = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -293,9 +306,8 @@ class Guarded:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("content-security-policy", self.POLICY)
-                headers.setdefault("x-content-type-options", "nosniff")
-                headers.setdefault("referrer-policy", "no-referrer")
+                for name, value in GUARDS:
+                    headers.setdefault(name.decode(), value.decode())
             await send(message)
 
         await self._app(scope, receive, guarded)
@@ -339,7 +351,7 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
         parts.wake.set()
         for thread in rounds:
             await anyio.to_thread.run_sync(thread.join)
-        parts.reader.database.close()
+        parts.desk.close()
         parts.provider.close()
         parts.engine.dispose()
 

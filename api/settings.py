@@ -8,13 +8,17 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.reading.cost import Limits
+
 SHORTEST_SECRET = 32
 
 
 class Settings(BaseSettings):
     """What an installation decides."""
 
-    model_config = SettingsConfigDict(env_prefix="ICMS_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="ICMS_", env_nested_delimiter="__", frozen=True, extra="ignore"
+    )
 
     var: Path = Field(default=Path("var"), description="Where the installation keeps its files.")
     database_url: str = Field(
@@ -43,6 +47,10 @@ class Settings(BaseSettings):
     seal_passphrase: SecretStr | None = Field(default=None, description="Opens the PKCS#12 file.")
     help_site: Path = Field(
         default=Path("build/site"), description="The built help site, served at /help."
+    )
+
+    limits: Limits = Field(
+        default=Limits(), description="What one GraphQL request may ask for; ICMS_LIMITS__DEPTH=15."
     )
 
     @property

@@ -10,7 +10,7 @@ import orjson
 from sqlmodel import select
 
 from api.accounts.models import Account
-from api.accounts.operations import sign_in
+from api.accounts.procedures import sign_in_or_refuse
 from api.accounts.queries import actor_of
 from api.app import Parts, assemble
 from api.demo import PASSWORD, PERSONAS, seed
@@ -61,10 +61,7 @@ class Court:
     def token(self, name: str) -> str:
         """A persona's token, signed in afresh when the old one ran out."""
         if name not in self.tokens:
-            with self.works.open() as work:
-                signed = sign_in(work, name, PASSWORD)
-            assert signed is not None
-            self.tokens[name] = signed.token
+            self.tokens[name] = sign_in_or_refuse(self.works, name, PASSWORD).token
         return self.tokens[name]
 
     def answer(

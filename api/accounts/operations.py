@@ -14,7 +14,6 @@ from api.accounts.rules import (
     SIGN_INS_BEFORE_LOCK,
     hashed,
     is_locked,
-    is_password,
     new_token,
     token_sha256,
 )
@@ -46,18 +45,19 @@ class NewAccount:
     branch_id: str | None = None
 
 
-def sign_in(work: Work, sign_in_name: str, password: str) -> Signed | None:
+def sign_in(work: Work, sign_in_name: str, proved: str | None) -> Signed | None:
     """Begin a session; None when the name, the password or the account is not right.
 
-    None and not a refusal: the wrong try itself must be kept, and a refusal would roll it back.
+    ``proved`` is the hash that the password was found to fit, None if it did not: a password that
+    was changed meanwhile fits no more. None and not a refusal: the wrong try itself must be kept,
+    and a refusal would roll it back.
     """
     account = account_named(work.session, sign_in_name, lock=True)
-    fits = is_password(account and account.password_hash, password)
     if account is None:
         return None
     if is_locked(account.locked_until, work.at) or account.state is not AccountState.ACTIVE:
         return None
-    if not fits:
+    if proved != account.password_hash:
         _count_wrong_try(work, account)
         return None
     account.refused_sign_ins, account.locked_until = 0, None

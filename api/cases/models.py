@@ -25,6 +25,9 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("proceeding_type_code", "year", "running_number"),
         sa.CheckConstraint("running_number >= 1", name="running_number_from_one"),
+        sa.Index("ix_court_case_commenced", "commenced_on", "id"),
+        sa.Index("ix_court_case_number", "year", "running_number", "id"),
+        sa.Index("ix_court_case_type", "proceeding_type_code", "commenced_on", "id"),
     )
     moves: ClassVar[Moves] = CASE_MOVES
     id: str = Field(primary_key=True, max_length=40)

@@ -67,7 +67,10 @@ def visible_to(row: Any, viewer: Viewer) -> Clause:
 
 
 def document_visible_to(row: Any, viewer: Viewer) -> Clause:
-    """One's own uploads; documents accepted in a case one is in; to court staff, all received."""
+    """One's own uploads; documents accepted in a case one is in; to court staff, all received.
+
+    What is in a case was received; saying so first spares the look for most documents.
+    """
     lodged = aliased(FilingDocument)
     filing = aliased(Filing)
     received = any_row(
@@ -76,7 +79,7 @@ def document_visible_to(row: Any, viewer: Viewer) -> Clause:
         filing.c.transaction_number.is_not(None),
     )
     return one_of(
-        all_of(visible_to_staff(row, viewer), received),
+        all_of(visible_to_staff(row, viewer), one_of(row.case_id.is_not(None), received)),
         all_of(is_own(row, viewer), _case_not_closed_to_parties(row)),
         all_of(viewer.is_(*FILERS), row.case_id.is_not(None), visible_with_case(row, viewer)),
     )

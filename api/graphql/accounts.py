@@ -9,7 +9,7 @@ from api.accounts import operations, procedures
 from api.accounts.models import Account
 from api.accounts.models import Organization as OrganizationRow
 from api.accounts.queries import organization_visible_to, visible_to
-from api.graphql.context import Info, verb
+from api.graphql.context import Info, slow_verb, verb
 from api.graphql.describing import enumerated
 from api.graphql.notifications import Message
 from api.graphql.words import Node, Refused
@@ -102,7 +102,7 @@ class Query:
 class Mutation:
     """Sessions."""
 
-    @verb
+    @slow_verb
     def sign_in(self, info: Info, input: SignInInput) -> SignInResult:
         """Begin a session. One answer for a wrong name, a wrong password and a closed account."""
         signed = procedures.sign_in_or_refuse(

@@ -23,7 +23,12 @@ from api.kernel.refusals import Refusal
 from api.kernel.text import Text
 from api.kernel.work import Work, Works
 from api.payments.ports import CardProvider
+from api.reading.declare import COST
 from api.reading.viewers import Unauthenticated
+
+VERB_COST = 200
+SLOW_VERB_COST = 6_000
+"""In objects of an answer: see Limits.cost."""
 
 
 class SignInNeeded(Refusal):
@@ -105,7 +110,7 @@ def question(resolver: Callable[..., Any]) -> Any:
     return strawberry.field(answer)
 
 
-def verb(resolver: Callable[..., Any]) -> Any:
+def verb(resolver: Callable[..., Any], *, cost: int = VERB_COST) -> Any:
     """Publish a mutation; a refusal becomes its answer. The docstring is its description."""
 
     @functools.wraps(resolver)
@@ -115,4 +120,8 @@ def verb(resolver: Callable[..., Any]) -> Any:
         except Refusal as no:
             return refusal_of(no)
 
-    return strawberry.mutation(answer)
+    return strawberry.mutation(answer, metadata={COST: cost})
+
+
+slow_verb = functools.partial(verb, cost=SLOW_VERB_COST)
+"""Publish a mutation that takes its time on purpose: one fits in a request."""

@@ -4,89 +4,199 @@ Nothing here knows a type of the contract. A query travels by GET or POST, anyth
 The token comes in the Authorization header only, so that no foreign page can act for a signed-in
 user. Statuses: 200 for what was executed; 400 for what could not be, if the client takes
 ``application/graphql-response+json`` (else 200, as older clients expect); 401 for a token that
-means nothing; 405, 406, 413, 415 for the envelope.
+means nothing; 405, 406, 413, 415 for the envelope; 503 when too many new documents wait.
+
+It is a bare ASGI application, because on a small query a framework's request, response and
+middleware cost more than the answer.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, Final, cast
+from urllib.parse import parse_qsl
 
-import anyio.to_thread
 import orjson
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-from api.reading.engine import Answer, Asked, Reader, Unauthenticated
+from api.reading.answers import Answer
+from api.reading.desk import Busy, Desk
+from api.reading.engine import Asked, OnlyReads, Unauthenticated
 
-GRAPHQL = "application/graphql-response+json"
-JSON = "application/json"
-MOST_BYTES = 256 * 1024
-_PREFLIGHT = ("graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name")
-_HEADERS = {"cache-control": "no-store", "vary": "accept, authorization"}
+GRAPHQL: Final = "application/graphql-response+json"
+JSON: Final = "application/json"
+MOST_BYTES: Final = 256 * 1024
+MOST_THROWN_AWAY: Final = 16 * 1024 * 1024
+WATCH_AFTER_SECONDS: Final = 0.1
+_UTF8: Final = ("utf-8", "utf8")
+_PREFLIGHT: Final = (
+    b"graphql-require-preflight",
+    b"apollo-require-preflight",
+    b"x-apollo-operation-name",
+)
+GUARDS: Final = (
+    (
+        b"content-security-policy",
+        (
+            b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+"""On every answer of the building: no foreign script, no framing, no sniffing, no referrer."""
+_HEADERS: Final = {
+    media: [
+        (b"content-type", f"{media}; charset=utf-8".encode()),
+        (b"cache-control", b"no-store"),
+        (b"vary", b"accept, authorization"),
+        *GUARDS,
+    ]
+    for media in (GRAPHQL, JSON)
+}
+Headers = dict[bytes, bytes]
 
 
 class BadEnvelope(Exception):
     """The HTTP request is not one that GraphQL travels in."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
-        """Say which status, which code and what is wrong."""
+    def __init__(
+        self, status: int, code: str, message: str, more: Sequence[tuple[bytes, bytes]] = ()
+    ) -> None:
+        """Say which status, which code, what is wrong, and which headers belong to it."""
         super().__init__(message)
-        self.status, self.code, self.message = status, code, message
+        self.status, self.code, self.message, self.more = status, code, message, more
+
+
+class Gone(Exception):
+    """The client went away."""
 
 
 @dataclass(frozen=True)
 class Endpoint:
     """The address of the API. ``context`` makes what resolvers receive from a token."""
 
-    reader: Reader
+    desk: Desk
     context: Callable[[str | None], Any]
 
-    async def answer(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        headers: Headers = dict(scope["headers"])
         try:
-            media = _negotiated(request)
-            asked = await self._asked(request)
-            return await self._answered(request, asked, media)
-        except BadEnvelope as bad:
-            return _error(bad.status, bad.code, bad.message)
-        except Unauthenticated:
-            message = "The token is not valid, or not any more. Sign in again."
-            return _error(401, "UNAUTHENTICATED", message, {"www-authenticate": "Bearer"})
+            body = await _body(receive)
+            media = _negotiated(scope["method"], headers)
+            asked = self._asked(scope, headers, body)
+            answer = await _Watch(receive).over(self.desk.answer, asked)
+        except Gone:
+            return
+        except (BadEnvelope, Unauthenticated, OnlyReads, Busy) as no:
+            bad = _envelope(no)
+            said = {"errors": [{"message": bad.message, "extensions": {"code": bad.code}}]}
+            await _send(send, bad.status, JSON, orjson.dumps(said), bad.more)
+        else:
+            status = 400 if answer.is_request_error and media == GRAPHQL else 200
+            await _send(send, status, media, answer.body)
 
-    async def _answered(self, request: Request, asked: Asked, media: str) -> Response:
-        if request.method == "GET" and self.reader.is_mutation(asked):
-            raise BadEnvelope(405, "METHOD_NOT_ALLOWED", "A mutation travels by POST.")
-        answer: Answer = await anyio.to_thread.run_sync(self.reader.answer, asked)
-        status = 400 if answer.is_request_error and media == GRAPHQL else 200
-        headers = {**_HEADERS, "content-type": f"{media}; charset=utf-8"}
-        return Response(answer.body, status, headers)
-
-    async def _asked(self, request: Request) -> Asked:
-        given = _from_query(request) if request.method == "GET" else await _from_body(request)
-        token = _token(request)
+    def _asked(self, scope: Scope, headers: Headers, body: bytes | None) -> Asked:
+        is_get = scope["method"] == "GET"
+        given = _from_query(scope["query_string"], headers) if is_get else _from_body(headers, body)
+        token = _token(headers.get(b"authorization"))
         return Asked(
             query=given["query"],
             variables=given.get("variables"),
             operation_name=given.get("operationName") or None,
             token=token,
             context=self.context(token),
+            only_reads=is_get,
         )
 
 
-def _negotiated(request: Request) -> str:
-    """Choose the media type of the answer by the Accept header."""
-    if request.method not in {"GET", "POST"}:
-        raise BadEnvelope(405, "METHOD_NOT_ALLOWED", "Use POST, or GET for a query.")
-    accept = request.headers.get("accept") or "*/*"
+class _Watch:
+    """Sees to it that nothing is done for a client who has gone away."""
+
+    __slots__ = ("is_gone", "receive", "task")
+
+    def __init__(self, receive: Receive) -> None:
+        self.receive = receive
+        self.task: asyncio.Task[None] | None = None
+        self.is_gone = False
+
+    async def over(self, answer: Callable[[Asked], Any], asked: Asked) -> Answer:
+        """Wait for an answer; after a moment, also for the client's leaving. Raises: Gone."""
+        asking = cast("asyncio.Task[None]", asyncio.current_task())
+        timer = asyncio.get_running_loop().call_later(WATCH_AFTER_SECONDS, self._begin, asking)
+        try:
+            return await answer(asked)
+        except asyncio.CancelledError:
+            if not self.is_gone:
+                raise
+            asking.uncancel()
+            raise Gone from None
+        finally:
+            timer.cancel()
+            if self.task is not None:
+                self.task.cancel()
+
+    def _begin(self, asking: "asyncio.Task[None]") -> None:
+        self.task = asyncio.get_running_loop().create_task(self._watched(asking))
+
+    async def _watched(self, asking: "asyncio.Task[None]") -> None:
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+        self.is_gone = True
+        asking.cancel()
+
+
+async def _send(
+    send: Send, status: int, media: str, body: bytes, more: Sequence[tuple[bytes, bytes]] = ()
+) -> None:
+    length = (b"content-length", b"%d" % len(body))
+    headers = [*_HEADERS[media], length, *more]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _envelope(no: Exception) -> BadEnvelope:
+    """What each refusal of the envelope says."""
+    if isinstance(no, BadEnvelope):
+        return no
+    if isinstance(no, Unauthenticated):
+        message = "The token is not valid, or not any more. Sign in again."
+        return BadEnvelope(401, "UNAUTHENTICATED", message, [(b"www-authenticate", b"Bearer")])
+    if isinstance(no, Busy):
+        message = "Too many new documents wait to be checked. Send it again in a second."
+        return BadEnvelope(503, "BUSY", message, [(b"retry-after", b"1")])
+    return _not_allowed("A mutation travels by POST.")
+
+
+def _not_allowed(message: str) -> BadEnvelope:
+    return BadEnvelope(405, "METHOD_NOT_ALLOWED", message, [(b"allow", b"GET, POST")])
+
+
+# --- the envelope ---------------------------------------------------------------------------------
+
+
+def _negotiated(method: str, headers: Headers) -> str:
+    """Choose the media type of the answer by the method and the Accept header."""
+    if method not in {"GET", "POST"}:
+        raise _not_allowed("Use POST, or GET for a query.")
+    chosen = _chosen(headers.get(b"accept") or b"*/*")
+    if chosen is None:
+        raise BadEnvelope(406, "NOT_ACCEPTABLE", f"Answers come as {GRAPHQL} or {JSON}.")
+    return chosen
+
+
+@lru_cache(maxsize=256)
+def _chosen(accept: bytes) -> str | None:
     offers = {GRAPHQL: GRAPHQL, JSON: JSON, "*/*": JSON, "application/*": JSON}
     best, chosen = 0.0, None
-    for part in accept.split(","):
+    for part in accept.decode("latin-1").split(","):
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
         weight = _weight(parameters)
         if name in offers and weight > best:
             best, chosen = weight, offers[name]
-    if chosen is None:
-        raise BadEnvelope(406, "NOT_ACCEPTABLE", f"Answers come as {GRAPHQL} or {JSON}.")
     return chosen
 
 
@@ -100,24 +210,55 @@ def _weight(parameters: list[str]) -> float:
     return 1.0
 
 
-async def _from_body(request: Request) -> dict[str, Any]:
-    kind = (request.headers.get("content-type") or "").split(";")[0].strip().lower()
-    if kind != JSON:
-        raise BadEnvelope(415, "UNSUPPORTED_MEDIA_TYPE", f"Send the request as {JSON}.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise BadEnvelope(413, "TOO_LARGE", f"A request has at most {MOST_BYTES} bytes.")
-    return _checked(_parsed(bytes(body), "The body"))
+async def _body(receive: Receive) -> bytes | None:
+    """Read the request to its end, so that any answer is heard; None if it is too long."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if message["type"] == "http.request" and not message.get("more_body"):
+        return body if len(body) <= MOST_BYTES else None
+    return await _collected(message, receive)
 
 
-def _from_query(request: Request) -> dict[str, Any]:
-    foreign = request.headers.get("sec-fetch-site") == "cross-site"
-    if foreign and not any(name in request.headers for name in _PREFLIGHT):
+async def _collected(message: Any, receive: Receive) -> bytes | None:
+    body, length = bytearray(), 0
+    while message["type"] != "http.disconnect":
+        part: bytes = message.get("body", b"")
+        length += len(part)
+        if length <= MOST_BYTES:
+            body += part
+        if not message.get("more_body") or length > MOST_THROWN_AWAY:
+            return bytes(body) if length <= MOST_BYTES else None
+        message = await receive()
+    raise Gone
+
+
+def _from_body(headers: Headers, body: bytes | None) -> dict[str, Any]:
+    if not _is_json(headers.get(b"content-type") or b""):
+        raise BadEnvelope(415, "UNSUPPORTED_MEDIA_TYPE", f"Send the request as {JSON}, in UTF-8.")
+    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+        message = "Send the body as it is, without Content-Encoding."
+        raise BadEnvelope(415, "UNSUPPORTED_MEDIA_TYPE", message)
+    if body is None:
+        raise BadEnvelope(413, "TOO_LARGE", f"A request has at most {MOST_BYTES} bytes.")
+    return _checked(_parsed(body, "The body"))
+
+
+@lru_cache(maxsize=256)
+def _is_json(content_type: bytes) -> bool:
+    kind, *parameters = (p.strip().lower() for p in content_type.decode("latin-1").split(";"))
+    charsets = [p[8:].strip('"') for p in parameters if p.startswith("charset=")]
+    return kind == JSON and all(charset in _UTF8 for charset in charsets)
+
+
+def _from_query(query_string: bytes, headers: Headers) -> dict[str, Any]:
+    foreign = headers.get(b"sec-fetch-site") == b"cross-site"
+    if foreign and not any(name in headers for name in _PREFLIGHT):
         message = "A cross-site GET needs the header GraphQL-Require-Preflight."
         raise BadEnvelope(403, "PREFLIGHT_NEEDED", message)
-    given: dict[str, Any] = {name: v for name, v in request.query_params.items() if v}
+    try:
+        given: dict[str, Any] = dict(parse_qsl(query_string.decode("latin-1"), errors="strict"))
+    except ValueError:
+        raise BadEnvelope(400, "BAD_REQUEST", "The query string is not UTF-8.") from None
     for name in ("variables", "extensions"):
         if name in given:
             given[name] = _parsed(given[name].encode(), f"'{name}'")
@@ -136,34 +277,25 @@ def _checked(given: Any) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise BadEnvelope(400, "BAD_REQUEST", "A request is one JSON object, and no batch.")
     members = cast("dict[str, Any]", given)
-    shape: tuple[tuple[str, tuple[type, ...], str], ...] = (
-        ("query", (str,), "a string"),
-        ("variables", (dict, type(None)), "an object"),
-        ("operationName", (str, type(None)), "a string"),
-        ("extensions", (dict, type(None)), "an object"),
-    )
-    for name, types, said in shape:
+    for name, types, said in _MEMBERS:
         if not isinstance(members.get(name), types):
             raise BadEnvelope(400, "BAD_REQUEST", f"'{name}' must be {said}.")
     return members
 
 
-def _token(request: Request) -> str | None:
+_MEMBERS: Final[tuple[tuple[str, tuple[type, ...], str], ...]] = (
+    ("query", (str,), "a string"),
+    ("variables", (dict, type(None)), "an object"),
+    ("operationName", (str, type(None)), "a string"),
+    ("extensions", (dict, type(None)), "an object"),
+)
+
+
+def _token(header: bytes | None) -> str | None:
     """Take the bearer token; another scheme is no token of ours."""
-    header = request.headers.get("authorization")
     if header is None:
         return None
-    scheme, _, token = header.partition(" ")
+    scheme, _, token = header.decode("latin-1").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated
     return token.strip()
-
-
-def _error(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Response:
-    body = {"errors": [{"message": message, "extensions": {"code": code}}]}
-    more = {"allow": "GET, POST"} if status == 405 else {}  # noqa: PLR2004 - the status itself
-    return Response(
-        orjson.dumps(body),
-        status,
-        {**_HEADERS, **more, **(headers or {}), "content-type": f"{JSON}; charset=utf-8"},
-    )

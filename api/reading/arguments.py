@@ -1,6 +1,7 @@
 """The arguments of a field, as an edge's condition reads them, and the binds they become."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -46,7 +47,12 @@ class Binds:
         return self.expression(value)
 
     def expression(self, value: Any) -> Any:
-        """Turn a mark into its bind; leave a constant alone."""
+        """Turn a mark into its bind; leave a constant alone.
+
+        But a decimal is a bind of its own type: as one of the column's it would be rounded first.
+        """
+        if isinstance(value, Decimal):
+            return sa.literal(value, BINDABLE["Decimal"])
         if not isinstance(value, Param):
             return value
         name = value.name

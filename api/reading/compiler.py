@@ -22,12 +22,13 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 
-from api.kernel.viewers import Viewer, is_true, one_of
+from api.kernel.viewers import Viewer, is_true
 from api.reading import leaves, pages
 from api.reading.arguments import Binds
-from api.reading.dialects import Dialect, Expression, Piece, over, text
+from api.reading.dialects import Dialect, Expression, Piece, labelled, over, text
 from api.reading.documents import Operation
 from api.reading.inputs import Param
+from api.reading.joins import is_key
 from api.reading.plans import Delivery, NotExpress, Plan, printed
 from api.reading.shapes import (
     Amount,
@@ -104,7 +105,7 @@ class Statement:
             name == "__typename" or not isinstance(shape.fields.get(name, Walked()), Walked)
             for name in names
         )
-        return [self.fields(shape, None, grouped)]
+        return self.fields(shape, None, grouped)
 
     def one_row(self, type_name: str, group: Group) -> list[Piece]:
         """Compile one row, found by id with its rule, below a payload's field."""
@@ -115,7 +116,9 @@ class Statement:
     def finished(self, pieces: Sequence[Piece], seated: Callable[[Any], Any]) -> Plan:
         """Print the statement; ``seated`` adds the FROM in which the viewer's own row stands."""
         body = self.dialect.body(self.dialect.concat(pieces))
-        sql, sources = printed(seated(sa.select(body)), self.dialect.grammar, self.binds.sources)
+        sql, sources = printed(
+            seated(sa.select(labelled(body))), self.dialect.grammar, self.binds.sources
+        )
         checks, cuts = tuple(self.binds.checks), frozenset(self.cuts)
         return Plan(sql, sources, checks, cuts, self.delivery, self.is_needed)
 
@@ -134,7 +137,7 @@ class Statement:
 
     def fields(
         self, shape: Shape, row: Any, grouped: GroupedFieldSet, type_name: str | None = None
-    ) -> Expression:
+    ) -> list[Piece]:
         """Print one object's fields in the order of the selection."""
         entries: list[list[Piece]] = []
         if type_name is not None:
@@ -147,7 +150,7 @@ class Statement:
             if value is not None:
                 entries.append([f'"{key}":', *value])
         entries += [[f'"{key}":', *value] for key, value in riding.items()]
-        return self.dialect.concat(self.braced(entries))
+        return self.braced(entries)
 
     def note(self, type_: GraphQLObjectType, group: Group, before: int) -> None:
         """Remember a field that was cut, or that contains a cut."""
@@ -212,16 +215,16 @@ class Statement:
         return (
             leaves.choice(reading, row)
             if isinstance(reading, Choice)
-            else leaves.amount(reading, row)
+            else leaves.amount(self.dialect, reading, row)
         )
 
     def inside(self, reading: Inside, row: Any, group: Group, _field: Any) -> list[Piece]:
         """Print an object made of the same row."""
         whole = self.fields(reading.shape, row, self.subfields(reading.shape.type, group))
         if not reading.nulls:
-            return [whole]
+            return whole
         missing = sa.or_(*(row[name].is_(None) for name in reading.nulls))
-        return [sa.case((missing, leaves.NULL), else_=whole)]
+        return [sa.case((missing, leaves.NULL), else_=self.dialect.concat(whole))]
 
     def fixed(self, reading: Fixed, _row: Any, group: Group, field: Any) -> list[Piece]:
         """Print a constant, as selected."""
@@ -254,32 +257,32 @@ class Statement:
         alias = target.table.alias()
         select = over(alias, alias)
         rule = None if target.rule is None else target.rule(alias.c, self.viewer)
-        if rule is not None and target.when is not None:
-            rule = one_of(target.when(alias.c, self.viewer), rule)
         if rule is not None and not is_true(rule):
             select = select.where(rule)
         return alias, select
 
     def shown(self, target: Target, row: Any, group: Group) -> Expression:
-        """Print a row as its type, or as the one of two that its rule chooses."""
+        """Print a row as its type, or as the first of several whose condition holds."""
+        shapes = [self.registry.shapes[name] for name in target.members]
         if target.when is None:
-            shape = self.registry.shapes[target.members[0]]
-            return self.fields(shape, row, self.subfields(shape.type, group))
-        first, second = (self.registry.shapes[name] for name in target.members)
+            return self.member(shapes[0], row, group, None)
         before = self.cut_count
-        whole, held = (self.member(s, row, group, None) for s in (first, second))
+        texts = [self.member(shape, row, group, None) for shape in shapes]
         if self.must_mark(before):
-            whole, held = (self.member(s, row, group, s.type.name) for s in (first, second))
-        may_see = target.when(row, self.viewer)
-        if is_true(may_see):
-            return whole
+            texts = [self.member(shape, row, group, shape.type.name) for shape in shapes]
         # The row's own column keeps an aggregate at home when the rest speaks of others only.
-        here = next(iter(target.table.primary_key)).name
-        return sa.case((sa.and_(may_see, row[here].is_not(None)), whole), else_=held)
+        is_here = row[next(iter(target.table.primary_key)).name].is_not(None)
+        whens: list[Any] = []
+        for clause, printed_ in zip(target.when(row, self.viewer), texts, strict=False):
+            if is_true(clause):
+                return sa.case(*whens, else_=printed_) if whens else printed_
+            whens.append((sa.and_(clause, is_here), printed_))
+        return sa.case(*whens, else_=texts[-1])
 
     def member(self, shape: Shape, row: Any, group: Group, type_name: str | None) -> Expression:
-        """Print a row as one member of a union."""
-        return self.fields(shape, row, self.subfields(shape.type, group), type_name)
+        """Print a row as one type."""
+        entries = self.fields(shape, row, self.subfields(shape.type, group), type_name)
+        return self.dialect.concat(entries)
 
     def link(self, reading: Link, row: Any, group: Group, field: Any) -> list[Piece]:
         """Print a row, a list or a connection."""
@@ -290,7 +293,7 @@ class Statement:
             return pages.connection(self, reading, select, args, group, field)
         if reading.is_list:
             return self.listed(reading, select, args, group, field)
-        return self.single(reading, alias, select, group)
+        return self.single(reading, alias, select, args, group)
 
     def narrowed(self, reading: Link, select: Any, target: Any, row: Any, args: Any) -> Any:
         """Add the join to the parent, the look-ups and the edge's own condition."""
@@ -306,15 +309,18 @@ class Statement:
             select = select if clause is None or is_true(clause) else select.where(clause)
         return select
 
-    def single(self, reading: Link, alias: Any, select: Any, group: Group) -> list[Piece]:
+    def single(
+        self, reading: Link, alias: Any, select: Any, args: Any, group: Group
+    ) -> list[Piece]:
         """Print at most one row."""
-        if not reading.is_unique:
-            select = select.order_by(*pages.ordering(alias.c, reading.edge.order)).limit(
-                sa.literal_column("1")
-            )
-        inner = select.subquery()
-        whole = self.shown(reading.target, inner.c, group)
-        one = over(inner, whole).scalar_subquery()
+        asked = [name for name in reading.edge.by if name in args]
+        if reading.is_unique or is_key(reading.target.table, (*reading.fixed, *asked)):
+            whole = self.shown(reading.target, alias.c, group)
+            one = select.with_only_columns(labelled(whole)).scalar_subquery()
+        else:
+            order = pages.ordering(alias.c, pages.order_names(reading, {}))
+            inner = select.order_by(*order).limit(pages.ONE).subquery()
+            one = over(inner, self.shown(reading.target, inner.c, group)).scalar_subquery()
         return [one if reading.is_required else leaves.or_null(one)]
 
     def listed(
@@ -339,10 +345,13 @@ class Statement:
         """Print the row of that id, if the viewer may see it; else NULL."""
         alias, select = self.rows(target)
         shape = self.registry.shapes[target.members[0]]
-        name = shape.type.name if mark else None
-        whole = self.fields(shape, alias.c, self.subfields(shape.type, group), name)
+        whole = self.member(shape, alias.c, group, shape.type.name if mark else None)
         key = next(iter(target.table.primary_key)).name
-        return select.where(alias.c[key] == identity).with_only_columns(whole).scalar_subquery()
+        return (
+            select.where(alias.c[key] == identity)
+            .with_only_columns(labelled(whole))
+            .scalar_subquery()
+        )
 
     def any_row(self, reading: AnyRow, _row: Any, group: Group, field: Any) -> list[Piece]:
         """Print the rows of the ids asked, of whichever types, null where there is none."""

@@ -1,37 +1,48 @@
-"""The two databases as the read engine uses them: one statement in, one row out, nothing written.
+"""The two databases as the read engine uses them: one statement in, one value out, nothing written.
 
-Both are safe to call from many threads. Reading goes through connections of its own, which cannot
-write, so that no reader ever holds a writer's lock.
+Both are asked from threads (:meth:`one`) and from an event loop (:meth:`fetched`). Reading goes
+through connections of its own, which cannot write, so that no reader ever holds a writer's lock.
 """
 
+import asyncio
 import base64
 import queue
 import threading
 from collections.abc import Sequence
-from typing import Any, Final, LiteralString, Protocol, cast
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+from typing import Any, Final, Protocol
 
 import psycopg
 
 from api.kernel.storage import sqlite3
 from api.reading.dialects import Dialect, PostgresDialect, SqliteDialect
+from api.reading.lines import STATEMENT_MS, Line, Lost, is_stale, written
+from api.reading.pipelines import LINES, Pipeline
 
 BUSY_MS: Final = 5_000
-STATEMENT_MS: Final = 10_000
-_SETTINGS: Final = (
-    "-c default_transaction_read_only=on -c timezone=UTC -c datestyle=ISO"
-    f" -c statement_timeout={STATEMENT_MS} -c plan_cache_mode=force_generic_plan -c jit=off"
-)
+STEPS_BETWEEN_LOOKS: Final = 20_000
+SQLITE_READERS: Final = 4
 
-Row = Sequence[Any]
+
+class TooSlow(Exception):
+    """The statement took longer than any may."""
+
+
+Body = str | bytes
 
 
 class Database(Protocol):
-    """Where statements are sent."""
+    """Where statements are sent. Each answers with one text, or None where there is no row."""
 
     dialect: Dialect
 
-    def one(self, sql: str, arguments: Sequence[Any]) -> Row | None:
-        """Send one statement and take its first row, if it has any."""
+    def one(self, sql: str, arguments: Sequence[Any]) -> Body | None:
+        """Ask from a thread, and wait. Raises: TooSlow, or the driver's own error."""
+        ...
+
+    async def fetched(self, sql: str, arguments: Sequence[Any]) -> Body | None:
+        """Ask from an event loop; cancelling the task cancels the statement. Raises likewise."""
         ...
 
     def close(self) -> None:
@@ -42,20 +53,43 @@ class Database(Protocol):
 class Sqlite:
     """A SQLite file, with one connection for each thread."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, statement_ms: int = STATEMENT_MS) -> None:
         """Open lazily: the first statement of a thread opens its connection."""
         self.dialect: Dialect = SqliteDialect()
         self._path = path
+        self._seconds = statement_ms / 1_000
         self._mine = threading.local()
         self._all: list[Any] = []
         self._lock = threading.Lock()
+        self._readers = ThreadPoolExecutor(SQLITE_READERS, thread_name_prefix="sqlite")
 
-    def one(self, sql: str, arguments: Sequence[Any]) -> Row | None:
+    def one(self, sql: str, arguments: Sequence[Any]) -> Body | None:
         """Send one statement on this thread's connection."""
-        connection: Any = getattr(self._mine, "connection", None)
-        if connection is None:
-            connection = self._opened()
-        return connection.execute(sql, arguments).fetchone()
+        return self._asked(sql, arguments, threading.Event())
+
+    async def fetched(self, sql: str, arguments: Sequence[Any]) -> Body | None:
+        """Send one statement from a thread apart, so that the loop goes on."""
+        gone = threading.Event()
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._readers, self._asked, sql, arguments, gone)
+        except asyncio.CancelledError:
+            gone.set()
+            raise
+
+    def _asked(self, sql: str, arguments: Sequence[Any], gone: threading.Event) -> Body | None:
+        if gone.is_set():
+            return None
+        mine = self._mine
+        connection: Any = getattr(mine, "connection", None) or self._opened()
+        mine.gone, mine.deadline = gone, monotonic() + self._seconds
+        try:
+            row = connection.execute(sql, arguments).fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise TooSlow from error
+            raise
+        return row[0] if row else None
 
     def _opened(self) -> Any:
         connection = sqlite3.connect(
@@ -64,10 +98,15 @@ class Sqlite:
         connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         connection.execute("PRAGMA query_only=ON")
         connection.create_function("base64text", 1, _base64, deterministic=True)
+        connection.set_progress_handler(self._must_stop, STEPS_BETWEEN_LOOKS)
         self._mine.connection = connection
         with self._lock:
             self._all.append(connection)
         return connection
+
+    def _must_stop(self) -> int:
+        """Asked by SQLite now and then: one interrupts the statement."""
+        return int(monotonic() > self._mine.deadline or self._mine.gone.is_set())
 
     def close(self) -> None:
         """Close every thread's connection; a later statement opens a new one."""
@@ -83,59 +122,81 @@ def _base64(value: str) -> str:
 
 
 class Postgres:
-    """A PostgreSQL database, with a pool of prepared, read-only connections.
+    """A PostgreSQL database, with read-only connections and prepared statements.
 
     Text sorts by the database's collation; create it with collation C (or ``C.UTF-8``) so that
     lists have the same order as on SQLite.
     """
 
-    def __init__(self, conninfo: str, *, most: int = 8) -> None:
-        """Open lazily, at most ``most`` connections; further threads wait their turn."""
+    def __init__(
+        self,
+        conninfo: str,
+        *,
+        most: int = 8,
+        lines: int = LINES,
+        statement_ms: int = STATEMENT_MS,
+    ) -> None:
+        """Open lazily: at most ``most`` connections for threads, ``lines`` for the event loop."""
         self.dialect: Dialect = PostgresDialect()
         self._conninfo = conninfo
+        self._statement_ms = statement_ms
         self._turns = threading.BoundedSemaphore(most)
-        self._idle: queue.LifoQueue[psycopg.Connection[Any]] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[Line] = queue.LifoQueue()
+        self._lines = lines
+        self._pipeline: Pipeline | None = None
 
-    def one(self, sql: str, arguments: Sequence[Any]) -> Row | None:
+    def one(self, sql: str, arguments: Sequence[Any]) -> Body | None:
         """Send one statement; when its connection turns out to be lost, once more on a new one."""
+        given = written(arguments)
         with self._turns:
-            connection, is_fresh = self._taken()
+            line, is_fresh = self._taken()
             try:
-                return self._sent(connection, sql, arguments)
-            except psycopg.OperationalError:
-                if is_fresh or not connection.closed:
+                return self._sent(line, sql, given)
+            except Lost:
+                if is_fresh:
                     raise
             self._forget_idle()
-            return self._sent(self._opened(), sql, arguments)
+            return self._sent(self._opened(), sql, given)
 
-    def _sent(
-        self, connection: psycopg.Connection[Any], sql: str, arguments: Sequence[Any]
-    ) -> Row | None:
+    def _sent(self, line: Line, sql: str, given: Sequence[bytes | None]) -> bytes | None:
         try:
-            cursor = connection.execute(
-                cast("LiteralString", sql), arguments, prepare=True, binary=True
-            )
-            return cast("Row | None", cursor.fetchone())
+            return line.one(sql, given)
+        except psycopg.errors.QueryCanceled as slow:
+            raise TooSlow from slow
+        except psycopg.Error as error:
+            if not is_stale(error):
+                raise
+            return line.one(sql, given)
         finally:
-            if not connection.closed:
-                self._idle.put(connection)
+            if not line.is_closed:
+                self._idle.put(line)
 
-    def _taken(self) -> tuple[psycopg.Connection[Any], bool]:
+    async def fetched(self, sql: str, arguments: Sequence[Any]) -> Body | None:
+        """Send one statement on the event loop's own lines."""
+        pipeline = self._pipeline
+        if pipeline is None or pipeline.loop is not asyncio.get_running_loop():
+            pipeline = self._piped()
+        try:
+            return await pipeline.one(sql, written(arguments))
+        except psycopg.errors.QueryCanceled as slow:
+            raise TooSlow from slow
+
+    def _piped(self) -> Pipeline:
+        """Lay the lines of this event loop; those of an earlier one are of no use any more."""
+        if self._pipeline is not None:
+            self._pipeline.close()
+        made = Pipeline(self._conninfo, most=self._lines, statement_ms=self._statement_ms)
+        self._pipeline = made
+        return made
+
+    def _taken(self) -> tuple[Line, bool]:
         try:
             return self._idle.get_nowait(), False
         except queue.Empty:
             return self._opened(), True
 
-    def _opened(self) -> psycopg.Connection[Any]:
-        connection = psycopg.connect(
-            self._conninfo,
-            autocommit=True,
-            options=_SETTINGS,
-            cursor_factory=psycopg.RawCursor,
-            connect_timeout=10,
-        )
-        connection.prepared_max = 500
-        return connection
+    def _opened(self) -> Line:
+        return Line(self._conninfo, statement_ms=self._statement_ms)
 
     def _forget_idle(self) -> None:
         while True:
@@ -145,5 +206,8 @@ class Postgres:
                 return
 
     def close(self) -> None:
-        """Close idle connections; a later statement opens new ones."""
+        """Close every connection; a later statement opens new ones."""
         self._forget_idle()
+        if self._pipeline is not None:
+            self._pipeline.close()
+            self._pipeline = None

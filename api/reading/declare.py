@@ -22,6 +22,8 @@ from api.kernel.viewers import Rule
 T = TypeVar("T")
 
 METADATA: Final = "reading"
+COST: Final = "cost"
+"""In a field's metadata: what it costs by itself, in objects of an answer."""
 BINDING: Final = "__reading__"
 Stored = Sequence[str] | EllipsisType
 Where = Callable[..., Any]
@@ -121,6 +123,18 @@ EITHERS: Final[dict[str, Rule]] = {}
 """The rule of every union made by :func:`either`; Strawberry keeps only a union's name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Which stored states of a column make a row one of which types."""
+
+    column: str
+    states: Mapping[type[Any], Stored]
+
+
+KINDS: Final[dict[str, Kinds]] = {}
+"""The kinds behind every union or interface named by :func:`kinds`."""
+
+
 def _declared(
     what: object, *, description: str | None = None, arguments: Mapping[str, Any] | None = None
 ) -> Any:
@@ -215,6 +229,21 @@ def either(name: str, *, when: Rule, description: str | None = None) -> Strawber
     if EITHERS.setdefault(name, when) is not when:
         message = f"the union {name} already has another rule"
         raise ValueError(message)
+    return strawberry.union(name, description=description)
+
+
+def kinds(
+    name: str, column: str, states: Mapping[type[Any], Stored], *, description: str | None = None
+) -> StrawberryUnion:
+    """Name a union of types of one table, told apart by a stored column; ``...`` takes the rest.
+
+    The same words tell the types of an interface of that name apart; the union is then not needed.
+    Refuses: one name declared twice (ValueError).
+    """
+    if name in KINDS:
+        message = f"the kinds of {name} are declared already"
+        raise ValueError(message)
+    KINDS[name] = Kinds(column, dict(states))
     return strawberry.union(name, description=description)
 
 

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as numbered_postgresql
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
+from api.reading.shapes import bare_type
+
 Expression = sa.ColumnElement[Any]
 Piece = str | Expression
-POSTGRES_ARGUMENTS: Final = 99
-SQLITE_OPERANDS: Final = 30
+MOST_ARGUMENTS: Final = 99
 
 
 def text(value: str) -> Expression:
@@ -33,6 +34,17 @@ def merged(pieces: Sequence[Piece]) -> list[Expression]:
     return [text(piece) if isinstance(piece, str) else piece for piece in out]
 
 
+def concatenated(pieces: Sequence[Piece]) -> Expression:
+    """Print ``concat(...)`` of pieces, in which NULL is nothing; nested where they are many."""
+    parts = merged(pieces)
+    while len(parts) > MOST_ARGUMENTS:
+        parts = [
+            sa.func.concat(*parts[i : i + MOST_ARGUMENTS], type_=sa.Text)
+            for i in range(0, len(parts), MOST_ARGUMENTS)
+        ]
+    return sa.func.concat(*parts, type_=sa.Text)
+
+
 def quoted(value: Expression) -> Expression:
     """Put a text that needs no escaping between quotes; NULL stays NULL."""
     return text('"').concat(sa.type_coerce(value, sa.Text)).concat(text('"'))
@@ -43,7 +55,36 @@ def over(source: Any, *columns: Any) -> Any:
 
     SQLAlchemy would otherwise join what it does not find next door, silently, with all its rows.
     """
-    return sa.select(*columns).select_from(source).correlate_except(source)
+    return sa.select(*map(labelled, columns)).select_from(source).correlate_except(source)
+
+
+def labelled(column: Any) -> Any:
+    """Give an expression a short label.
+
+    SQLAlchemy would otherwise take a constant's whole text for its label, and it remembers every
+    label it ever quoted: each new document would be kept for ever.
+    """
+    kinds: tuple[Any, ...] = (sa.FromClause, sa.Label, sa.ColumnClause)
+    is_named = isinstance(column, kinds) and not getattr(column, "is_literal", False)
+    return column if is_named else column.label("it_")
+
+
+def _with_states_in_the_text(grammar: Any) -> Any:
+    """Write the members of our enums into the statement: a closed set, never a client's text.
+
+    As binds they would be unknown to a plan made once for all values, which then takes a rare
+    state for half of the table.
+    """
+
+    class Compiler(grammar.statement_compiler):
+        def visit_bindparam(self, bindparam: Any, **how: Any) -> Any:
+            is_state = isinstance(bare_type(bindparam.type), sa.Enum)
+            if is_state and bindparam.value is not None:
+                how["literal_binds"] = True
+            return super().visit_bindparam(bindparam, **how)
+
+    grammar.statement_compiler = Compiler
+    return grammar
 
 
 class Dialect(Protocol):
@@ -72,12 +113,12 @@ class Dialect(Protocol):
         """``true`` or ``false``; NULL stays NULL."""
         ...
 
-    def day(self, value: Expression) -> Expression:
-        """``2022-05-06``."""
+    def decimal(self, value: Expression, scale: int) -> Expression:
+        """``1045.00``, with all the digits of the column's scale; NULL stays NULL."""
         ...
 
     def instant(self, value: Expression) -> Expression:
-        """``2022-05-06T01:00:00.000000Z``, always six digits."""
+        """``"2022-05-06T01:00:00.000000Z"``, always six digits, in its quotes."""
         ...
 
     def base64(self, value: Expression) -> Expression:
@@ -94,23 +135,17 @@ class Dialect(Protocol):
 
 
 class PostgresDialect:
-    """PostgreSQL 15, spoken through psycopg's raw cursor (``$1``)."""
+    """PostgreSQL 15, spoken through psycopg's raw cursor (``$1``). DateStyle is pinned to ISO."""
 
     name = "postgresql"
 
     def __init__(self) -> None:
         """Use the grammar with numbered parameters: psycopg's raw cursor understands it."""
-        self.grammar: Any = numbered_postgresql()
+        self.grammar: Any = _with_states_in_the_text(numbered_postgresql())
 
     def concat(self, pieces: Sequence[Piece]) -> Expression:
-        """Nest above 99 arguments: a function takes at most 100."""
-        parts = merged(pieces)
-        while len(parts) > POSTGRES_ARGUMENTS:
-            parts = [
-                sa.func.concat(*parts[i : i + POSTGRES_ARGUMENTS], type_=sa.Text)
-                for i in range(0, len(parts), POSTGRES_ARGUMENTS)
-            ]
-        return sa.func.concat(*parts, type_=sa.Text)
+        """Nest above 99 arguments: here a function takes at most 100."""
+        return concatenated(pieces)
 
     def joined(self, value: Expression) -> Expression:
         """Aggregate in the order of the sub-select that feeds it."""
@@ -128,13 +163,14 @@ class PostgresDialect:
         """A cast prints words; ``concat`` alone would print t and f."""
         return sa.cast(value, sa.Text)
 
-    def day(self, value: Expression) -> Expression:
-        """DateStyle ISO is pinned on the connection."""
-        return sa.cast(value, sa.Text)
+    def decimal(self, value: Expression, scale: int) -> Expression:  # noqa: ARG002 - PostgreSQL knows it
+        """A numeric is printed with its scale."""
+        return value
 
     def instant(self, value: Expression) -> Expression:
         """``to_char``: a cast would trim the zeros. The session's time zone is UTC."""
-        return sa.func.to_char(value, text('YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), type_=sa.Text)
+        form = r'\"YYYY-MM-DD"T"HH24:MI:SS.US"Z"\"'
+        return sa.func.to_char(value, text(form), type_=sa.Text)
 
     def base64(self, value: Expression) -> Expression:
         """PostgreSQL breaks lines at 76 characters."""
@@ -153,34 +189,17 @@ class PostgresDialect:
 
 
 class SqliteDialect:
-    """SQLite 3.40, with the function ``base64text`` that :class:`Sqlite` registers."""
+    """SQLite 3.46, with the function ``base64text`` that :class:`Sqlite` registers."""
 
     name = "sqlite"
 
     def __init__(self) -> None:
         """Use positional question marks."""
-        self.grammar: Any = sqlite_dialect(paramstyle="qmark")
+        self.grammar: Any = _with_states_in_the_text(sqlite_dialect(paramstyle="qmark"))
 
     def concat(self, pieces: Sequence[Piece]) -> Expression:
-        """Print ``||`` flat, 30 at a time.
-
-        Left to itself every ``||`` is one deeper, and SQLite stops at a depth of 1,000; one pair
-        of parentheses for each would overflow its parser's stack. The cast is a parenthesis that
-        SQLAlchemy does not take away again.
-        """
-        parts = [sa.type_coerce(part, sa.Text) for part in merged(pieces)]
-        while len(parts) > 1:
-            parts = [
-                self._flat(parts[i : i + SQLITE_OPERANDS])
-                for i in range(0, len(parts), SQLITE_OPERANDS)
-            ]
-        return parts[0]
-
-    def _flat(self, parts: Sequence[Any]) -> Any:
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = whole.concat(part)
-        return sa.cast(whole, sa.Text) if len(parts) > 1 else whole
+        """Nest as on PostgreSQL; here a function takes at most 127 arguments."""
+        return concatenated(pieces)
 
     def joined(self, value: Expression) -> Expression:
         """Aggregate in the order of the sub-select that feeds it."""
@@ -198,17 +217,18 @@ class SqliteDialect:
         """0 and 1 become words; NULL matches neither."""
         return sa.case((value, text("true")), (sa.not_(value), text("false")))
 
-    def day(self, value: Expression) -> Expression:
-        """Kept as ISO text."""
-        return sa.type_coerce(value, sa.Text)
+    def decimal(self, value: Expression, scale: int) -> Expression:
+        """Kept as a REAL, which has the 15 digits that wiring allows. NULL would print as 0."""
+        printed = sa.func.printf(text(f"%.{scale}f"), value, type_=sa.Text)
+        return sa.case((value.is_not(None), printed))
 
     def instant(self, value: Expression) -> Expression:
         """Kept as ``2022-05-06 01:00:00.000000`` in UTC."""
         kept = sa.func.replace(sa.type_coerce(value, sa.Text), text(" "), text("T"), type_=sa.Text)
-        return kept.concat(text("Z"))
+        return text('"').concat(kept).concat(text('Z"'))
 
     def base64(self, value: Expression) -> Expression:
-        """SQLite 3.40 has none of its own."""
+        """SQLite has none of its own."""
         return sa.func.base64text(value, type_=sa.Text)
 
     def body(self, value: Expression) -> Expression:

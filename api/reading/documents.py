@@ -13,6 +13,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    OverlappingFieldsCanBeMergedRule,
     ValidationRule,
     parse,
     specified_rules,
@@ -23,17 +24,12 @@ from graphql.language import StringValueNode
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from api.reading.cost import Limits, cost_rule
-from api.reading.inputs import Signature, unsendable
+from api.reading.cost import Costs, Limits, comparing_rule
+from api.reading.inputs import BAD_INPUT, UNSENDABLE, Signature, unsendable
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 KEPT: Final = 500
-BAD_INPUT: Final = {"code": "BAD_INPUT"}
-UNSENDABLE: Final = (
-    "Text may not contain NUL or half a character (a lone surrogate), and no value may be nested"
-    " more than 50 deep."
-)
 
 
 class Recent(Generic[K, V]):
@@ -75,6 +71,7 @@ class Operation:
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
     signature: Signature
+    cost: int
 
     @property
     def is_query(self) -> bool:
@@ -117,18 +114,24 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         """Check documents against a schema and limits."""
         self._schema = schema
-        self._limits = limits
-        self._first = [cost_rule(limits)]
+        self.limits = limits
+        self._costs = Costs(schema, limits)
         own = [_SendableText, MaybeNullValidationRule, OneOfInputValidationRule]
-        self._then: list[Any] = [*specified_rules, *own]
+        theirs = [rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule]
+        self._rules: list[Any] = [*theirs, comparing_rule(limits), *own]
         self._kept: Recent[str, Document] = Recent(KEPT)
 
     def of(self, query: str) -> Document:
         """Parse and check a document, unless that was done already."""
-        if len(query) > self._limits.length:
-            message = f"A document is at most {self._limits.length} characters long."
-            return Document([GraphQLError(message, extensions={"code": "QUERY_TOO_COMPLEX"})])
+        if len(query) > self.limits.length:
+            message = f"A document is at most {self.limits.length} characters long."
+            extensions = {"code": "QUERY_TOO_COMPLEX", "limit": "length", "max": self.limits.length}
+            return Document([GraphQLError(message, extensions=extensions)])
         return self._kept.get(query) or self._kept.put(query, self._checked(query))
+
+    def known(self, query: str) -> Document | None:
+        """A document that was checked before; None if that is still to be done."""
+        return self._kept.get(query)
 
     def __len__(self) -> int:
         """How many are kept."""
@@ -136,37 +139,30 @@ class Documents:
 
     def _checked(self, query: str) -> Document:
         try:
-            tree = parse(query, max_lexical_tokens=self._limits.tokens)
+            tree = parse(query, max_lexical_tokens=self.limits.tokens)
+            # Cost first: the other rules can be made to work hard.
+            costs = self._costs.of(tree)
+            errors = self._faults(tree)
         except GraphQLError as error:
             return Document([error])
         except RecursionError:
             return Document([GraphQLError("The document is nested too deeply.")])
-        errors = self._faults(tree)
-        return Document(errors) if errors else self._opened(tree)
+        return Document(errors) if errors else self._opened(tree, costs)
 
     def _faults(self, tree: DocumentNode) -> list[GraphQLError]:
-        """Cost first: the other rules can be made to work hard."""
-        try:
-            return validate(self._schema, tree, self._first) or validate(
-                self._schema,
-                tree,
-                self._then,
-                max_errors=self._limits.errors,
-                hide_suggestions=True,
-            )
-        except RecursionError:
-            return [GraphQLError("The document is nested too deeply.")]
+        most = self.limits.errors
+        return validate(self._schema, tree, self._rules, max_errors=most, hide_suggestions=True)
 
-    def _opened(self, tree: DocumentNode) -> Document:
+    def _opened(self, tree: DocumentNode, costs: list[int]) -> Document:
         fragments = {
             node.name.value: FragmentDetails(node)
             for node in tree.definitions
             if isinstance(node, FragmentDefinitionNode)
         }
+        nodes = [node for node in tree.definitions if isinstance(node, OperationDefinitionNode)]
         document = Document()
-        for node in tree.definitions:
-            if isinstance(node, OperationDefinitionNode):
-                name = node.name.value if node.name else None
-                signature = Signature(self._schema, node)
-                document.operations[name] = Operation(tree, node, fragments, signature)
+        for node, cost in zip(nodes, costs, strict=True):
+            name = node.name.value if node.name else None
+            signature = Signature(self._schema, node, most_items=self.limits.items)
+            document.operations[name] = Operation(tree, node, fragments, signature, cost)
         return document

@@ -5,6 +5,7 @@ or which enum member does. The first travel as :class:`Param` marks through grap
 coercion of arguments, and come out exactly where the run-time values belong.
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, cast
@@ -20,6 +21,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 from sqlmodel import UTCDateTime
 
+from api.reading.cost import too_complex
 from api.reading.shapes import bare, input_type
 
 BINDABLE: Final[dict[str, Any]] = {
@@ -29,11 +31,19 @@ BINDABLE: Final[dict[str, Any]] = {
     "URL": sa.Text(),
     "Date": sa.Date(),
     "DateTime": UTCDateTime(),
+    "Decimal": sa.Numeric(),
 }
 _EXACT: Final[dict[str, type]] = {"Int": int, "String": str, "ID": str, "Boolean": bool}
 _INT_LIMIT: Final = 2**31
 MAX_ERRORS: Final = 20
 DEEPEST_VALUE: Final = 50
+_BROKEN: Final = re.compile("[\0\ud800-\udfff]")
+MOST_ITEMS: Final = 1_000
+BAD_INPUT: Final = {"code": "BAD_INPUT"}
+UNSENDABLE: Final = (
+    "Text may not contain NUL or half a character (a lone surrogate), and no value may be nested"
+    " more than 50 deep."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +75,16 @@ class BadRequest(Exception):
 class Signature:
     """The variable definitions of one operation."""
 
-    def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
-        """Resolve the type of every variable once."""
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        *,
+        most_items: int = MOST_ITEMS,
+    ) -> None:
+        """Resolve the type of every variable once; ``most_items`` bounds all their lists."""
         self._schema = schema
+        self._most_items = most_items
         self._nodes = operation.variable_definitions or ()
         self._types: list[tuple[str, Any, str]] = []
         for node in self._nodes:
@@ -76,8 +93,12 @@ class Signature:
             self._types.append((node.variable.name.value, type_, name))
 
     def split(self, given: dict[str, Any]) -> Variables:
-        """Split a request's variables. Refuses: :class:`BadRequest`."""
-        return self._quickly(given) or self._carefully(given)
+        """Split a request's variables. Refuses: BadRequest; a GraphQLError for what is too much."""
+        quickly = self._quickly(given)
+        if quickly is not None:
+            return quickly
+        sendable(given, self._most_items)
+        return self._carefully(given)
 
     def _quickly(self, given: dict[str, Any]) -> Variables | None:
         """Take plain scalars of exactly the right type as they are, without coercion."""
@@ -87,6 +108,8 @@ class Signature:
             if type(value) is not _EXACT.get(scalar, Param):
                 return None
             if scalar == "Int" and not -_INT_LIMIT <= value < _INT_LIMIT:
+                return None
+            if type(value) is str and _BROKEN.search(value):
                 return None
             _lift(value, name, scalar, out)
             out.shown[name] = value if scalar == "Boolean" else Param(name, scalar)
@@ -135,20 +158,34 @@ def lifted(value: Any, type_: Any, path: str, out: Variables) -> Any:
     return value
 
 
+def sendable(given: dict[str, Any], most_items: int) -> None:
+    """Insist that variables can be sent on. Refuses: a GraphQLError BAD_INPUT, or limit items."""
+    if _walked(given, most_items) > most_items:
+        raise too_complex("items", most_items)
+
+
 def unsendable(value: Any) -> bool:
     """Tell whether a value cannot be sent on: NUL, half a character, or nested beyond all sense."""
+    try:
+        _walked(value, None)
+    except GraphQLError:
+        return True
+    return False
+
+
+def _walked(value: Any, most_items: int | None) -> int:
+    """Look at every value once, counting the members of lists; stop at one too many."""
+    items = 0
     waiting: list[tuple[Any, int]] = [(value, 0)]
-    while waiting:
+    while waiting and (most_items is None or items <= most_items):
         one, depth = waiting.pop()
-        if depth > DEEPEST_VALUE or (isinstance(one, str) and _is_broken(one)):
-            return True
+        if depth > DEEPEST_VALUE or (isinstance(one, str) and _BROKEN.search(one)):
+            raise GraphQLError(UNSENDABLE, extensions=BAD_INPUT)
         if isinstance(one, dict):
             members = cast("dict[str, Any]", one)
             waiting += [(inner, depth + 1) for pair in members.items() for inner in pair]
         elif isinstance(one, list):
-            waiting += [(inner, depth + 1) for inner in cast("list[Any]", one)]
-    return False
-
-
-def _is_broken(text: str) -> bool:
-    return "\0" in text or any("\ud800" <= c <= "\udfff" for c in text)
+            several = cast("list[Any]", one)
+            items += len(several)
+            waiting += [(inner, depth + 1) for inner in several]
+    return items

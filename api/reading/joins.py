@@ -1,6 +1,7 @@
 """How rows of one table belong to a row of another."""
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -11,8 +12,13 @@ class Unjoinable(Exception):
     """There is no single way from one table to the other."""
 
 
-Joined = tuple[Join | None, bool, bool]
-"""The join; whether it finds at most one row; whether it always finds one."""
+class Joined(NamedTuple):
+    """A join; whether it finds at most one row, and always one; the target's columns it fixes."""
+
+    join: Join | None = None
+    is_unique: bool = False
+    is_proved: bool = False
+    fixed: tuple[str, ...] = ()
 
 
 def _equal(target_column: str, parent_column: str) -> Join:
@@ -39,15 +45,18 @@ def join_by_key(
     up = [k for k in _keys(parent, target) if via in (None, k[0].name) and not (is_many and is_own)]
     if len(down) + len(up) != 1:
         if is_optional and via is None:
-            return None, False, False
+            return Joined()
         found = "no foreign key" if not down and not up else "several foreign keys"
         message = f"{found} between {parent.name} and {target.name}: say via="
         raise Unjoinable(message)
     if down:
         column, referred = down[0]
-        return _equal(column.name, referred.name), bool(column.unique), False
+        is_unique = is_key(target, (column.name,))
+        return Joined(_equal(column.name, referred.name), is_unique=is_unique, fixed=(column.name,))
     column, referred = up[0]
-    return _equal(referred.name, column.name), True, not column.nullable
+    join = _equal(referred.name, column.name)
+    is_proved = not column.nullable
+    return Joined(join, is_unique=True, is_proved=is_proved, fixed=(referred.name,))
 
 
 def join_by_relationship(relation: Any) -> Joined:
@@ -61,4 +70,20 @@ def join_by_relationship(relation: Any) -> Joined:
     def join(target: Any, parent: Any) -> Any:
         return sa.and_(*(target[theirs] == parent[ours] for theirs, ours in pairs))
 
-    return join, is_up, is_proved
+    return Joined(join, is_up, is_proved, tuple(theirs for theirs, _ in pairs))
+
+
+def is_key(table: sa.Table, names: Iterable[str]) -> bool:
+    """Tell whether rows that agree in these columns, none of them null, are one row."""
+    fixed = set(names)
+    return any(key <= fixed for key in _unique(table))
+
+
+def _unique(table: sa.Table) -> Iterator[set[str]]:
+    for constraint in table.constraints:
+        if isinstance(constraint, sa.PrimaryKeyConstraint | sa.UniqueConstraint):
+            yield set(constraint.columns.keys())
+    for index in table.indexes:
+        is_whole = not any(name.endswith("_where") for name in index.dialect_kwargs)
+        if index.unique and is_whole and len(index.columns) == len(index.expressions):
+            yield set(index.columns.keys())

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.reading.dialects import Dialect, Expression, Piece, quoted, text
-from api.reading.shapes import Amount, Choice, Leaf
+from api.reading.shapes import Amount, Choice, Leaf, bare_type
 
 NULL = text("null")
 
@@ -25,17 +25,15 @@ def plain(
         return [print_(value)]
     if kind == "Boolean":
         return [or_null(dialect.boolean(value)) if is_nullable else dialect.boolean(value)]
-    if kind == "Int" and not as_id:
-        number = sa.cast(value, sa.Text)
-        return [or_null(number) if is_nullable else number]
-    bare = _unquoted(dialect, kind, value)
-    return [or_null(quoted(bare))] if is_nullable else ['"', bare, '"']
-
-
-def _unquoted(dialect: Dialect, kind: str, value: Any) -> Expression:
     if kind == "DateTime":
-        return dialect.instant(value)
-    return dialect.day(value) if kind == "Date" else sa.cast(value, sa.Text)
+        instant = dialect.instant(value)
+        return [or_null(instant) if is_nullable else instant]
+    if kind == "Decimal":
+        value = dialect.decimal(value, bare_type(value.type).scale)
+    if kind == "Int" and not as_id:
+        return [or_null(sa.cast(value, sa.Text)) if is_nullable else value]
+    # Ids that are numbers, days and decimals are printed as they stand, in quotes.
+    return [or_null(quoted(value))] if is_nullable else ['"', value, '"']
 
 
 def leaf(dialect: Dialect, reading: Leaf, row: Any) -> list[Piece]:
@@ -61,21 +59,18 @@ def _is_in(column: Expression, states: Sequence[str]) -> Any:
     return column.in_([text(state) for state in states])
 
 
-def amount(reading: Amount, row: Any) -> list[Piece]:
+def amount(dialect: Dialect, reading: Amount, row: Any) -> list[Piece]:
     """Print whole cents as a decimal text with two digits, in whole numbers throughout."""
     cents = sa.type_coerce(row[reading.column], sa.BigInteger)
     size = sa.func.abs(cents, type_=sa.BigInteger)
-    rest = size % sa.literal_column("100", sa.BigInteger)
-    dollars = size // sa.literal_column("100", sa.BigInteger)
-    sign = sa.case((cents < sa.literal_column("0"), text("-")), else_=text(""))
-    zero = sa.case((rest < sa.literal_column("10"), text("0")), else_=text(""))
-    printed = (
-        text('"')
-        .concat(sign)
-        .concat(sa.cast(dollars, sa.Text))
-        .concat(text("."))
-        .concat(zero)
-        .concat(sa.cast(rest, sa.Text))
-        .concat(text('"'))
-    )
-    return [or_null(printed) if reading.is_nullable else printed]
+    rest = size % _number(100)
+    sign = sa.case((cents < _number(0), text("-")), else_=text(""))
+    point = sa.case((rest < _number(10), text(".0")), else_=text("."))
+    printed: list[Piece] = ['"', sign, size // _number(100), point, rest, '"']
+    if not reading.is_nullable:
+        return printed
+    return [sa.case((cents.is_(None), NULL), else_=dialect.concat(printed))]
+
+
+def _number(value: int) -> Expression:
+    return sa.literal_column(str(value), sa.BigInteger)

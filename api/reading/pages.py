@@ -15,13 +15,15 @@ from typing import Any, Final, Protocol, cast
 import orjson
 import sqlalchemy as sa
 from graphql import FieldNode, GraphQLError, GraphQLObjectType
+from graphql.execution.collect_fields import GroupedFieldSet
 
 from api.reading import leaves
 from api.reading.arguments import Binds
 from api.reading.connections import COUNTED_UP_TO
 from api.reading.dialects import Dialect, Expression, Piece, over, text
 from api.reading.inputs import Param
-from api.reading.scalars import parsed_instant
+from api.reading.joins import is_key
+from api.reading.scalars import parsed_decimal, parsed_instant
 from api.reading.shapes import Group, Link, Target, kind_of, named
 
 USUAL: Final = 20
@@ -40,6 +42,10 @@ class Compiling(Protocol):
 
     def shown(self, target: Target, row: Any, group: Group) -> Expression:
         """Print a row."""
+        ...
+
+    def subfields(self, type_: GraphQLObjectType, group: Group) -> GroupedFieldSet:
+        """Collect the selection of one object."""
         ...
 
     def entries(
@@ -68,11 +74,21 @@ def order_names(reading: Link, args: dict[str, Any]) -> tuple[str, ...]:
         names = reading.edge.orders[asked["field"]]
         if asked["direction"].name == "DESC":
             names = tuple(n[1:] if n.startswith("-") else f"-{n}" for n in names)
+    return _unambiguous(names, reading)
+
+
+def _unambiguous(names: tuple[str, ...], reading: Link) -> tuple[str, ...]:
+    """As much of an order as tells all rows of the list apart; else with the primary key added.
+
+    What a key of the table already decides need not be sorted by, and an index on the key serves.
+    """
+    table = reading.target.table
+    for number in range(1, len(names) + 1):
+        if is_key(table, (*reading.fixed, *(name.lstrip("-") for name in names[:number]))):
+            return names[:number]
     sign = "-" if names[-1].startswith("-") else ""
     plain = {name.lstrip("-") for name in names}
-    keys = [c.name for c in reading.target.table.primary_key if c.name not in plain]
-    unique = any(reading.target.table.c[name].unique for name in plain)
-    return names if unique else (*names, *(sign + key for key in keys))
+    return (*names, *(sign + key.name for key in table.primary_key if key.name not in plain))
 
 
 def size(statement: Compiling, reading: Link, name: str, given: Any, node: FieldNode) -> Any:
@@ -161,6 +177,8 @@ def _key(kind: str, value: Any) -> Any:
     """Read one key of a cursor, of exactly its column's kind."""
     if kind == "DateTime":
         return parsed_instant(value)
+    if kind == "Decimal":
+        return parsed_decimal(value)
     if kind == "Date" and isinstance(value, str):
         return date.fromisoformat(value)
     expected = {"Int": int, "String": str, "Boolean": bool}.get(kind)
@@ -191,14 +209,21 @@ class _Page:
         self.order = Order(statement, reading, order_names(reading, args))
         self.is_backwards = self.given.get("last") is not None
         self.is_read = False
+        self.asked = _asked(statement, named(field.type), group)
+        self.is_numbered = not self.asked.isdisjoint({self.more, "startCursor", "endCursor"})
         self.size = self._size()
         self._page = self._rows()
 
     @property
     def rows(self) -> Any:
-        """The page and one row more. Whoever asks for it aggregates it into one row."""
+        """The page. Whoever asks for it aggregates it into one row."""
         self.is_read = True
         return self._page
+
+    @property
+    def more(self) -> str:
+        """What tells whether there is more in the direction of reading."""
+        return "hasPreviousPage" if self.is_backwards else "hasNextPage"
 
     def _size(self) -> Any:
         if self.is_backwards and self.given.get("first") is not None:
@@ -208,7 +233,7 @@ class _Page:
         return size(self.statement, self.reading, name, self.given.get(name), self.node)
 
     def _rows(self) -> Any:
-        """The page and one row more, numbered from the end it is read from, in reading order."""
+        """The page in reading order; if asked what is around it, numbered and one row more."""
         columns = self.select.selected_columns
         page = self.select
         for name, is_after in (("after", True), ("before", False)):
@@ -216,6 +241,11 @@ class _Page:
                 bound = self.order.bounded(columns, self.given[name], self.node, is_after=is_after)
                 page = page.where(bound)
         order = ordering(columns, self.order.names, backwards=self.is_backwards)
+        if not self.is_numbered:
+            cut = page.order_by(*order).limit(self.size).subquery()
+            if not self.is_backwards:
+                return cut
+            return over(cut, cut).order_by(*ordering(cut.c, self.order.names)).subquery()
         number = sa.func.row_number().over(order_by=order).label("number_")
         cut = page.add_columns(number).order_by(*order).limit(self.size + ONE).subquery()
         held = sa.func.count().over().label("held_")
@@ -224,6 +254,8 @@ class _Page:
 
     def within(self, value: Expression) -> Expression:
         """NULL for the row beyond the page, which aggregates leave out."""
+        if not self.is_numbered:
+            return value
         return sa.case((self.rows.c.number_ <= self.size, value))
 
     def listed(self, value: Expression) -> list[Piece]:
@@ -233,15 +265,15 @@ class _Page:
 
     def has_more(self) -> Expression:
         """Whether a row lies beyond the page, in the direction of reading."""
-        held = sa.func.coalesce(sa.func.max(self.rows.c.held_), sa.literal_column("0"))
-        return self.statement.dialect.boolean(held > self.size)
+        self.is_read = True
+        return self.statement.dialect.boolean(sa.func.count() > self.size)
 
-    def has_other(self, name: str, *, is_after: bool) -> Expression:
+    def has_other(self, name: str) -> Expression:
         """Whether anything lies on the other side of the cursor that the page begins at."""
         if self.given.get(name) is None:
             return text("false")
         columns = self.select.selected_columns
-        bound = self.order.bounded(columns, self.given[name], self.node, is_after=is_after)
+        bound = self.order.bounded(columns, self.given[name], self.node, is_after=name == "before")
         at_it = sa.and_(*self._equal(columns, name))
         found = self.select.where(sa.or_(bound, at_it)).with_only_columns(ONE)
         return self.statement.dialect.boolean(sa.exists(found))
@@ -275,10 +307,21 @@ class _Page:
             return self.end(is_last=False)
         if name == "endCursor":
             return self.end(is_last=True)
-        if (name == "hasNextPage") is self.is_backwards:
-            other = "before" if self.is_backwards else "after"
-            return self.has_other(other, is_after=self.is_backwards)
-        return self.has_more()
+        if name == self.more:
+            return self.has_more()
+        return self.has_other("before" if self.is_backwards else "after")
+
+
+def _asked(statement: Compiling, type_: Any, group: Group) -> set[str]:
+    """The names of all fields asked of a connection and of its page's info."""
+    names: set[str] = set()
+    for inner in statement.subfields(type_, group).values():
+        name = inner[0].node.name.value
+        names.add(name)
+        if name == "pageInfo":
+            info = statement.subfields(named(type_.fields[name].type), inner)
+            names |= {below[0].node.name.value for below in info.values()}
+    return names
 
 
 def connection(  # noqa: PLR0913, PLR0917 - a link's own signature

@@ -4,31 +4,34 @@ import inspect
 import typing
 from collections.abc import Mapping
 from types import EllipsisType
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 from graphql import (
     GraphQLEnumType,
-    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLScalarType,
-    GraphQLSchema,
-    GraphQLUnionType,
 )
 
 from api.kernel.viewers import public
 from api.reading.bindings import (
-    binding_of,
     connection_node,
     hints_of,
     is_enum,
     known_states,
     stored_states,
 )
+from api.reading.checks import (
+    Unreadable,
+    check_digits,
+    check_lookups,
+    check_order,
+    check_orders,
+    fixed,
+)
 from api.reading.declare import (
-    EITHERS,
     METADATA,
     AnyNode,
     Cents,
@@ -38,14 +41,13 @@ from api.reading.declare import (
     Fold,
     Part,
 )
-from api.reading.joins import join_by_key, join_by_relationship
+from api.reading.joins import Joined, join_by_key, join_by_relationship
 from api.reading.shapes import (
     FITTING,
     Amount,
     AnyRow,
     Calculated,
     Choice,
-    Fixed,
     Input,
     Inside,
     Leaf,
@@ -60,34 +62,9 @@ from api.reading.shapes import (
     kind_of,
     named,
 )
+from api.reading.targets import Wiring, any_targets, target_of
 
 OWN_WORDS = 3
-PAIR = 2
-
-
-class Wiring(Protocol):
-    """What a field needs to know of the schema it is in."""
-
-    schema: GraphQLSchema
-    targets: dict[str, Target]
-    calculated: dict[tuple[str, str], Calculated]
-    made: dict[str, Shape]
-
-    def shape(
-        self,
-        type_: GraphQLObjectType,
-        model: Any,
-        renamed: Any,
-        computed: Mapping[str, Any] | None = None,
-        *,
-        nullable_behind: list[str] | None = None,
-    ) -> Shape:
-        """Resolve every field of a type over a model."""
-        ...
-
-
-class Unreadable(Exception):
-    """One field cannot be read as declared."""
 
 
 class FieldReading:
@@ -114,6 +91,7 @@ class FieldReading:
         """Tell how a field is read, by what was declared about it."""
         said = declared(field)
         what = said.metadata.get(METADATA)
+        self.check_unguarded(said)
         if said.python_name in self.computed:
             return self.computed_field(field, self.computed[said.python_name])
         match what:
@@ -128,9 +106,14 @@ class FieldReading:
             case AnyNode():
                 return self.any_row(field, what)
             case Constant():
-                return Fixed(what.value)
+                return fixed(field, what.value)
             case _:
                 return self.bare(name, field, said)
+
+    def check_unguarded(self, said: Any) -> None:
+        """Insist that nothing is to be run for each field, for nothing would run it."""
+        if said.extensions and (self.model is not None or said.base_resolver is None):
+            raise Unreadable("an extension or a permission of a field would never be run")
 
     # -- columns
 
@@ -185,6 +168,8 @@ class FieldReading:
             raise Unreadable(f"{type_} cannot be read from a column of type {column.type!r}")
         if kind == "Int" and isinstance(bare_type(column.type), sa.BigInteger):
             raise Unreadable("a 64-bit column does not fit a GraphQL Int")
+        if kind == "Decimal":
+            check_digits(column)
         return Leaf(name, kind, type_.name == "ID", self.checked_null(field, column))
 
     def choice(self, field: Any, column: sa.Column[Any], type_: Any) -> Choice:
@@ -217,7 +202,7 @@ class FieldReading:
     def computed_field(self, field: Any, value: Any) -> Reading:
         """Read a field that the part declares itself: cents, or a constant."""
         if not isinstance(value, Cents):
-            return Fixed(value)
+            return fixed(field, value)
         column = self.column(self.renamed(value.column))
         if kind_of(column.type) != "Int":
             raise Unreadable(f"cents are a whole number, not {column.type!r}")
@@ -256,6 +241,8 @@ class FieldReading:
         kind = kind_of(column.type)
         if kind is None:
             raise Unreadable(f"a derived field cannot read {column.type!r}")
+        if kind == "Decimal":
+            check_digits(column)
         enum = next((t for t in (hint, *typing.get_args(hint)) if is_enum(t)), None)
         # Keyed by the parameter, not the column: the same embedded type reads other columns
         # elsewhere, and its resolver is one.
@@ -263,125 +250,59 @@ class FieldReading:
 
     # -- other rows
 
+    def any_row(self, field: Any, what: AnyNode) -> AnyRow:
+        """Read rows found by id, of whichever type."""
+        if isinstance(bare(field.type), GraphQLList) is not what.many:
+            raise Unreadable("any_nodes() is for a list, any_node() for one")
+        targets = any_targets(self.wiring, named(field.type))
+        return AnyRow(targets, what.most if what.many else None)
+
     def relationship(self, name: str, field: Any, relation: Any) -> Link:
         """Read the rows of a mapped relationship."""
-        target = self.target(named(field.type))
-        join, is_unique, is_proved = join_by_relationship(relation)
+        target = target_of(self.wiring, named(field.type))
         order = tuple(column.name for column in target.table.primary_key)
-        what = Edge(order=order)
-        return self.linked(
-            name, field, target, what, join=join, is_unique=is_unique, is_proved=is_proved
-        )
+        return self.linked(name, field, target, Edge(order=order), join_by_relationship(relation))
 
     def link(self, name: str, field: Any, what: Edge) -> Link:
         """Read rows found by arguments, a foreign key or a condition."""
         node = named(field.type)
         if what.cursors and (node := connection_node(node)) is None:
             raise Unreadable("cursors need a Connection[...] of a declared type")
-        target = self.target(node)
+        target = target_of(self.wiring, node)
         takes_parent = speaks_of_parent(what.where)
-        join, is_unique, is_proved = None, False, False
+        joined = Joined()
         if self.shape.table is not None:
-            join, is_unique, is_proved = join_by_key(
+            joined = join_by_key(
                 self.shape.table,
                 target.table,
                 what.via,
                 is_many=what.cursors or isinstance(bare(field.type), GraphQLList),
                 is_optional=takes_parent,
             )
-        elif target.rule is None and target.when is None:
+        elif target.rule is None:
             raise Unreadable(f"{target.members[0]} is seen within its parent only")
-        missing = [n for n in what.by if n not in target.table.c]
-        if missing:
-            raise Unreadable(f"{target.table.name} has no column {missing[0]!r} to look up by")
         if what.by or what.where:
-            is_proved = False
-        return self.linked(
-            name, field, target, what, join=join, is_unique=is_unique, is_proved=is_proved
-        )
+            joined = joined._replace(is_proved=False)
+        return self.linked(name, field, target, what, joined)
 
-    def linked(  # noqa: PLR0913 - the parts of a link
-        self,
-        name: str,
-        field: Any,
-        target: Target,
-        what: Edge,
-        *,
-        join: Any,
-        is_unique: bool,
-        is_proved: bool,
-    ) -> Link:
+    def linked(self, name: str, field: Any, target: Target, what: Edge, joined: Joined) -> Link:
         """Check that a link fits its field, and that null cannot arise where it may not."""
         is_list = isinstance(bare(field.type), GraphQLList)
         is_non_null = isinstance(field.type, GraphQLNonNull)
+        if is_list and isinstance(bare(bare(field.type).of_type), GraphQLList):
+            raise Unreadable("a list of lists cannot be read")
         if is_list and not is_non_null:
             raise Unreadable("a list is never null: say list[...] without None")
         is_required = is_non_null and not is_list and not what.cursors
-        if is_required and not (is_proved and target.rule in (None, public)):
+        if is_required and not (joined.is_proved and target.rule in (None, public)):
             raise Unreadable("a non-null link may be hidden or missing: make it nullable")
-        self.check_order(target.table, what)
+        check_order(target.table, what)
+        check_orders(field, what)
+        check_lookups(field, target.table, what)
         takes_parent = speaks_of_parent(what.where)
         label = f"{self.shape.type.name}.{name}"
-        return Link(target, what, join, takes_parent, is_list, is_unique, is_required, label)
-
-    def check_order(self, table: sa.Table, what: Edge) -> None:
-        """Insist on order columns that exist and are never null."""
-        for names in (what.order, *(what.orders or {}).values()):
-            for name in names:
-                column = table.c.get(name.lstrip("-"))
-                if column is None:
-                    raise Unreadable(f"{table.name} has no column {name!r} to order by")
-                if column.nullable:
-                    raise Unreadable(f"the order column {name!r} may be null")
-                if kind_of(column.type) is None:
-                    raise Unreadable(f"rows cannot be ordered by {column.type!r}")
-
-    def target(self, type_: Any) -> Target:
-        """Find the rows that a GraphQL type shows."""
-        if isinstance(type_, GraphQLUnionType):
-            return self.either(type_)
-        found = self.wiring.targets.get(type_.name)
-        if found is None:
-            raise Unreadable(f"{type_.name} is not bound to a table")
-        return found
-
-    def either(self, union: GraphQLUnionType) -> Target:
-        """Find the rows that a union of two types shows."""
-        when = EITHERS.get(union.name)
-        if when is None or len(union.types) != PAIR:
-            raise Unreadable(f"{union.name} is not a union of two made by either()")
-        first, second = union.types
-        shown = self.wiring.targets.get(first.name)
-        if shown is None:
-            raise Unreadable(f"{first.name} is not bound to a table")
-        other = self.wiring.targets.get(second.name)
-        if other is None:
-            model = binding_of(first)
-            name = f"{second.name}@{shown.table.name}"
-            if name not in self.wiring.made:
-                shape = self.wiring.shape(second, model.model if model else None, str)
-                self.wiring.made[name] = shape
-        elif other.table is not shown.table:
-            raise Unreadable(f"{first.name} and {second.name} are not of the same table")
-        else:
-            name = second.name
-        rule = other.rule if other else None
-        return Target((first.name, name), shown.table, rule, when, union.name)
-
-    def any_row(self, field: Any, what: AnyNode) -> AnyRow:
-        """Find every type that the interface's ids can name."""
-        interface = named(field.type)
-        if not isinstance(interface, GraphQLInterfaceType):
-            raise Unreadable("any_node() needs an interface")
-        targets: list[Target] = []
-        for type_ in self.wiring.schema.get_possible_types(interface):
-            target = self.wiring.targets.get(type_.name)
-            if target is None:
-                raise Unreadable(f"{type_.name} implements {interface.name} without a table")
-            if target.rule is None:
-                raise Unreadable(f"{type_.name} is seen within its parent only, so it is no node")
-            targets.append(target)
-        return AnyRow(tuple(targets), what.most if what.many else None)
+        join, is_unique, _, fixed = joined
+        return Link(target, what, join, fixed, takes_parent, is_list, is_unique, is_required, label)
 
 
 def speaks_of_parent(where: Any) -> bool:

@@ -4,9 +4,10 @@ A :class:`Shape` is a GraphQL type over a table. The same embedded type makes an
 table that holds it. Shapes are checked and complete before the first request.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from graphql import GraphQLObjectType, GraphQLSchema
 from graphql.execution.collect_fields import FieldDetails
 
-from api.kernel.viewers import Rule
+from api.kernel.viewers import Clause, Rule, Viewer
 from api.reading.declare import Edge
 
 BACKREF: Final = "strawberry-definition"
@@ -28,6 +29,7 @@ _KINDS: Final = (
     (sa.String, "String"),
     (sa.DateTime, "DateTime"),
     (sa.Date, "Date"),
+    (sa.Numeric, "Decimal"),
 )
 FITTING: Final[Mapping[str, tuple[str, ...]]] = {
     "ID": ("String", "Int"),
@@ -37,6 +39,7 @@ FITTING: Final[Mapping[str, tuple[str, ...]]] = {
     "Boolean": ("Boolean",),
     "Date": ("Date",),
     "DateTime": ("DateTime",),
+    "Decimal": ("Decimal",),
 }
 """Which kinds of column may stand behind which GraphQL scalar."""
 
@@ -60,6 +63,8 @@ def parsed(kind: str, value: Any) -> Any:
         return None
     if kind == "DateTime":
         return datetime.fromisoformat(value)
+    if kind == "Decimal":
+        return Decimal(value)
     return date.fromisoformat(value) if kind == "Date" else value
 
 
@@ -107,15 +112,21 @@ class Inside:
     nulls: tuple[str, ...]
 
 
+When = Callable[[Any, Viewer], Sequence[Clause]]
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Rows of one table: shown as one type, or as the first of two where ``when`` holds."""
+    """Rows of one table: shown as one type, or as the first of several whose condition holds.
+
+    ``when`` gives the condition of every member but the last, which takes the rest. No ``rule``:
+    the rows are seen within their parent only.
+    """
 
     members: tuple[str, ...]
     table: sa.Table
     rule: Rule | None
-    when: Rule | None = None
-    union: str | None = None
+    when: When | None = None
 
 
 Join = Callable[[Any, Any], Any]
@@ -128,6 +139,7 @@ class Link:
     target: Target
     edge: Edge
     join: Join | None
+    fixed: tuple[str, ...]
     where_takes_parent: bool
     is_list: bool
     is_unique: bool

@@ -10,7 +10,9 @@ from typing import Any, Final, Protocol, cast
 
 from graphql import (
     GraphQLEnumType,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
+    GraphQLList,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
@@ -18,7 +20,7 @@ from graphql import (
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from api.reading.declare import At
-from api.reading.shapes import Calculated, Registry, bare, declared, parsed
+from api.reading.shapes import BACKREF, Calculated, Registry, bare, declared, parsed
 
 RUN: Final = "reading"
 
@@ -76,8 +78,7 @@ def _attach_object(type_: GraphQLObjectType, registry: Registry) -> None:
         said = declared(field)
         calculated = registry.calculated.get((type_.name, name))
         if calculated is not None:
-            names = {n: declared(argument).python_name for n, argument in field.args.items()}
-            field.resolve = _calculation(calculated, names)
+            field.resolve = _calculation(calculated, field.args)
         elif said.base_resolver is None:
             field.resolve = _step(said.python_name, _members(field.type))
         else:
@@ -133,17 +134,36 @@ def shown(value: Any, info: Any) -> Any:
     return cast("Any", value)
 
 
-def _calculation(calculated: Calculated, names: dict[str, str]) -> Callable[..., Any]:
+def _calculation(calculated: Calculated, arguments: dict[str, Any]) -> Callable[..., Any]:
     """Call a derived field's function with its columns, from a fetched row or an instance."""
 
     def resolve(source: Any, info: Any, **args: Any) -> Any:
         columns = [_input(source, needed) for needed in calculated.inputs]
-        named = {names[name]: value for name, value in args.items()}
+        named = {
+            declared(arguments[name]).python_name: _instance(value, arguments[name].type)
+            for name, value in args.items()
+        }
         if calculated.asks:
             named["asking"] = info.context
         return calculated.function(*columns, **named)
 
     return resolve
+
+
+def _instance(value: Any, type_: Any) -> Any:
+    """Make the Python input classes of a coerced argument."""
+    inner = bare(type_)
+    if isinstance(inner, GraphQLList) and isinstance(value, list):
+        of: Any = cast("Any", inner).of_type
+        return [_instance(item, of) for item in cast("list[Any]", value)]
+    if isinstance(inner, GraphQLInputObjectType) and isinstance(value, dict):
+        given = cast("dict[str, Any]", value)
+        members = {
+            declared(inner.fields[name]).python_name: _instance(item, inner.fields[name].type)
+            for name, item in given.items()
+        }
+        return inner.extensions[BACKREF].origin(**members)
+    return value
 
 
 def _input(source: Any, needed: Any) -> Any:

@@ -9,9 +9,11 @@ from typing import Any
 from graphql import GraphQLObjectType, GraphQLSchema
 
 from api.reading.bindings import binding_of, origin_of
+from api.reading.checks import Unreadable
 from api.reading.joins import Unjoinable
-from api.reading.readings import FieldReading, Unreadable
+from api.reading.readings import FieldReading
 from api.reading.shapes import Calculated, Registry, Shape, Target
+from api.reading.targets import narrowed
 
 
 class Unwireable(Exception):
@@ -43,7 +45,8 @@ class _Wiring:
         bound = [(t, b) for t in objects if (b := binding_of(t)) is not None]
         for type_, binding in bound:
             table = binding.model.__table__
-            self.targets[type_.name] = Target((type_.name,), table, binding.rule)
+            target = Target((type_.name,), table, binding.rule)
+            self.targets[type_.name] = narrowed(type_, target)
         for type_, binding in bound:
             self.made[type_.name] = self.shape(type_, binding.model, str)
         root = self.schema.query_type

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,8 @@ def _cases(chance: random.Random) -> list[CaseRow]:
             motto_en=(motto := chance.choice([None, "Fair"])),
             motto_tc=motto and "公正",
             site=chance.choice([None, "https://example.test/a?b=c&d"]),
+            damages=Decimal("0.10") * (n % 7) - n % 3,
+            interest_rate=None if n % 4 == 0 else Decimal(n) / 10_000,
             court_id=f"crt_{n % 2}",
             lead_firm_id=chance.choice([None, "frm_0", "frm_1"]),
         )
@@ -150,6 +153,7 @@ def _paper(chance: random.Random, filing: str, number: int) -> PaperRow:
         title=f"Paper {chance.randrange(4)}",
         pages=chance.choice([None, 1, 12]),
         is_sealed=chance.random() < 0.4,
+        kind=["EXHIBIT", "RULING", "ORDER", "LETTER", "NOTE"][number % 5],
         uploaded_at=NOW - timedelta(hours=chance.randrange(3)),
     )
 

@@ -1,6 +1,7 @@
 """A small court of the tests' own: tables, rules, types and a schema that says every word once."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Annotated, Any, Optional
 
@@ -12,7 +13,7 @@ from sqlmodel import Field, Relationship, SQLModel
 from strawberry.schema.config import StrawberryConfig
 
 from api.kernel.viewers import Viewer, any_row, one_of, public
-from api.reading.connections import Connection
+from api.reading.connections import Connection, PageInfo
 from api.reading.declare import (
     any_node,
     any_nodes,
@@ -23,6 +24,7 @@ from api.reading.declare import (
     either,
     embeds,
     fold,
+    kinds,
     money,
     part,
     reads,
@@ -114,6 +116,8 @@ class CaseRow(Kept, table=True):
     motto_en: str | None = None
     motto_tc: str | None = None
     site: str | None = None
+    damages: Decimal = Field(sa_type=sa.Numeric(13, 2))
+    interest_rate: Decimal | None = Field(default=None, sa_type=sa.Numeric(7, 4))
     court_id: str = Field(foreign_key="court.id")
     lead_firm_id: str | None = Field(default=None, foreign_key="firm.id")
     filings: list["FilingRow"] = Relationship(back_populates="case")
@@ -149,6 +153,7 @@ class PaperRow(Kept, table=True):
     title: str
     pages: int | None = None
     is_sealed: bool
+    kind: str
     uploaded_at: datetime
 
 
@@ -176,6 +181,10 @@ def of_filing(row: Any, viewer: Viewer) -> Any:
 
 def of_paper(row: Any, viewer: Viewer) -> Any:
     return one_of(viewer.is_("STAFF"), ~row.is_sealed)
+
+
+def of_letter(row: Any, viewer: Viewer) -> Any:
+    return one_of(viewer.is_known, row.pages.is_(None))
 
 
 def of_nobody(row: Any, viewer: Viewer) -> Any:
@@ -216,15 +225,20 @@ class CaseFilter:
     title: str | None = None
     opened_from: date | None = None
     numbers: list[str] | None = None
+    damages_from: Decimal | None = None
+
+
+@strawberry.input
+class Shelf:
+    row: int
+    side: Direction = Direction.DESC
+    after: date | None = None
 
 
 @strawberry.type
 class Money:
-    amount: "Decimal"
+    amount: Decimal
     currency: Currency
-
-
-from decimal import Decimal  # noqa: E402 - Money names it before it is known, as rooms may
 
 
 @strawberry.type
@@ -263,6 +277,10 @@ class Paper(Node):
     uploaded_at: datetime
 
     @derived
+    def shelved(title: str, *, on: "list[Shelf] | None" = None) -> str:  # noqa: N805
+        return " ".join([title, *(f"{s.row}{s.side.name}{s.after}" for s in on or [])])
+
+    @derived
     def thickness(pages: int | None, *, sheet_size: int = 2) -> int | None:  # noqa: N805
         return None if pages is None else pages // sheet_size
 
@@ -275,6 +293,36 @@ class Withheld:
 
 
 PaperOrWithheld = Annotated[Paper | Withheld, either("PaperOrWithheld", when=of_paper)]
+
+
+@strawberry.interface
+class Sheet:
+    id: strawberry.ID
+    title: str
+
+
+@reads(PaperRow, visible=of_paper)
+class Exhibit(Sheet):
+    pages: int | None
+
+
+@reads(PaperRow, visible=public)
+class Ruling(Sheet):
+    is_sealed: bool
+
+    @derived
+    def shouted(title: str) -> str:  # noqa: N805
+        return title.upper()
+
+
+@reads(PaperRow, visible=of_letter)
+class Letter(Sheet):
+    uploaded_at: datetime
+
+
+KINDS_OF_PAPER: dict[Any, Any] = {Exhibit: ["EXHIBIT"], Ruling: ["RULING", "ORDER"], Letter: ...}
+AnySheet = Annotated[Exhibit | Ruling | Letter, kinds("AnySheet", "kind", KINDS_OF_PAPER)]
+kinds("Sheet", "kind", KINDS_OF_PAPER)
 
 
 @reads(DecisionRow, visible=within_parent)
@@ -315,6 +363,13 @@ class Filing(Node):
     papers: list[PaperOrWithheld] = edge(order=("uploaded_at", "id"))
     visible_papers: list[Paper] = edge(order=("-title", "id"))
     newest_paper: PaperOrWithheld | None = edge(order=("-uploaded_at", "-id"))
+    paper_page: Connection[PaperOrWithheld] = edge(
+        order=("-uploaded_at", "-id"), cursors=True, most=10
+    )
+    sheets: list[Sheet] = edge(order=("uploaded_at", "id"))
+    sheet_page: Connection[AnySheet] = edge(order=("title", "id"), cursors=True, most=10)
+    first_sheet: AnySheet | None = edge(order=("id",))
+    rulings: list[Ruling] = edge(order=("id",))
     decision: Decision | None = edge()
     resubmission_of: Optional["Filing"] = edge(via="resubmission_of_id")
     resubmissions: list["Filing"] = edge(via="resubmission_of_id")
@@ -349,6 +404,8 @@ def _matching(row: Any, args: dict[str, Any], _viewer: Viewer) -> Any:
         clauses.append(row.title == wanted["title"])
     if wanted.get("opened_from") is not None:
         clauses.append(row.opened_on >= wanted["opened_from"])
+    if wanted.get("damages_from") is not None:
+        clauses.append(row.damages >= wanted["damages_from"])
     if wanted.get("numbers") is not None:
         clauses.append(row.number.in_(wanted["numbers"]))
     return sa.and_(*clauses) if clauses else sa.true()
@@ -371,6 +428,11 @@ class Case(Node):
     claim: Money | None = money("claim_cents")
     motto: Text | None = part("motto_")
     site: URL | None
+    damages: Decimal
+    interest_rate: Decimal | None
+    by_damages: Connection["Case"] = edge(
+        where=_siblings, order=("-damages", "id"), cursors=True, most=10
+    )
     court: Court = edge()
     lead_firm: Firm | None = edge()
     parties: list[Party]
@@ -386,6 +448,13 @@ class Case(Node):
             Permission(action="close", allowed=may),
             Permission(action="see", allowed=not is_sealed),
         ]
+
+
+def _empty() -> Any:
+    info = PageInfo(
+        has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None
+    )
+    return Connection(edges=[], nodes=[], page_info=info, total_count=0)
 
 
 @strawberry.type
@@ -433,6 +502,11 @@ class Query:
             decision=None,
             resubmission_of=None,
             resubmissions=[],
+            paper_page=_empty(),
+            sheets=[],
+            sheet_page=_empty(),
+            first_sheet=None,
+            rulings=[],
         )
 
 

@@ -19,7 +19,7 @@ from api.publish.words import LANGUAGES
 from api.reference.loading import published
 from api.reference.papers import ContactKind
 
-PAGES = ("", "file/", "fees/", "coverage/", "codes/", "contact/", "about/")
+PAGES = ("", "file/", "fees/", "coverage/", "codes/", "contact/", "speed/", "about/")
 UNOFFICIAL = {
     "en": "This is not an official site. It is not run or endorsed by the Hong Kong Judiciary.",
     "tc": "本網站並非官方網站，亦非由香港司法機構營運或認可。",
