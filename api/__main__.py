@@ -16,12 +16,7 @@ from sqlmodel import Session as DbSession
 from api.accounts.models import Session
 from api.accounts.queries import account_named
 from api.accounts.rules import SESSION_LENGTH, new_token, token_sha256
-from api.app import (
-    reading_database,  # pyright: ignore[reportPrivateUsage]
-    viewer_source,  # pyright: ignore[reportPrivateUsage]
-    assemble,
-    build,
-)
+from api.app import assemble, build, reading_database, viewer_source
 from api.courts.operations import publish_reference
 from api.demo import prepare, start_provider, welcome
 from api.graphql.schema import breaks, build_schema, printed_schema
@@ -147,23 +142,20 @@ def _explained(given: argparse.Namespace) -> str:
     """Explain in a transaction of which nothing is kept, not even the session made for it."""
     settings = Settings()
     query, variables = given.operation_file.read_text(encoding="utf-8"), _variables(given.variables)
-    options = "ANALYZE, BUFFERS" if given.analyze else ""
-    reader = Reader(
-        build_schema(),
-        reading_database(settings),
-        viewer_source(),
-        clock=system_clock,
-        limits=settings.limits,
-    )
     url = sa.make_url(settings.database)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         raise Inexplicable(f"There is no database {url.database}: set ICMS_VAR, or migrate first.")
+    database, limits = reading_database(settings), settings.limits
+    reader = Reader(build_schema(), database, viewer_source(), clock=system_clock, limits=limits)
     engine = open_engine(settings.database)
-    with engine.connect() as connection, connection.begin() as transaction:
-        asked = Asked(query, variables, given.operation, _seated(connection, given.persona))
-        text = explained(reader, connection, asked, options=options)
-        transaction.rollback()
-    engine.dispose()
+    try:
+        with engine.connect() as connection, connection.begin() as transaction:
+            asked = Asked(query, variables, given.operation, _seated(connection, given.persona))
+            options = "ANALYZE, BUFFERS" if given.analyze else ""
+            text = explained(reader, connection, asked, options=options)
+            transaction.rollback()
+    finally:
+        engine.dispose()
     return text
 
 

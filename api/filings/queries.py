@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api.cases.models import Case
@@ -14,7 +15,7 @@ from api.kernel.ids import is_id
 from api.kernel.refusals import NotFound, Refusal
 from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
-from api.parties.queries import visible_with_case
+from api.parties.queries import cases_of, visible_with_case
 
 IN_THE_CASE = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED, FilingState.RECORDED)
 
@@ -64,6 +65,23 @@ def visible_to(row: Any, viewer: Viewer) -> Clause:
         all_of(is_own(row, viewer), _case_not_closed_to_parties(row)),
         all_of(viewer.is_(*FILERS), row.state.in_(IN_THE_CASE), visible_with_case(row, viewer)),
     )
+
+
+def found_by(row: Any, viewer: Viewer) -> Clause:
+    """Where a search for filings begins: all for staff; their own and their cases' for filers.
+
+    The rule still decides of each.
+    """
+    mine, firms, cases = aliased(Filing), aliased(Filing), aliased(Filing)
+    ways = [
+        (mine, mine.c.owner_id == viewer.id),
+        (cases, all_of(cases.c.case_id.in_(cases_of(viewer)), cases.c.state.in_(IN_THE_CASE))),
+    ]
+    if viewer.kind == AccountKind.OU:
+        ways.append((firms, firms.c.organization_id == viewer.organization_id))
+    found = (sa.select(f.c.id).where(way).correlate_except(f) for f, way in ways)
+    own = all_of(viewer.is_(*FILERS), row.id.in_(sa.union_all(*found)))
+    return one_of(visible_to_staff(row, viewer), own)
 
 
 def document_visible_to(row: Any, viewer: Viewer) -> Clause:

@@ -20,7 +20,7 @@ from api.graphql.parties import Party
 from api.graphql.words import ChangedMeanwhile, Node, Permission, Refused, Text, permissions_of
 from api.kernel.viewers import Viewer, all_of
 from api.parties.operations import link_party
-from api.parties.queries import case_visible_to
+from api.parties.queries import case_found_by, case_visible_to
 from api.reading.connections import Connection
 from api.reading.declare import at, derived, edge, part, reads
 from api.reference.papers import CodeKind
@@ -189,9 +189,10 @@ class CauseBookSearch:
     """Only cases commenced before this day."""
 
 
-def _narrow_cases(row: Any, args: Any, _viewer: Viewer) -> Any:
+def _narrow_cases(row: Any, args: Any, viewer: Viewer) -> Any:
     wanted: dict[str, Any] = args.get("filter") or {}
     return all_of(
+        case_found_by(row, viewer),
         *(
             column == wanted[name]
             for name, column in (
@@ -199,7 +200,7 @@ def _narrow_cases(row: Any, args: Any, _viewer: Viewer) -> Any:
                 ("standing", row.standing),
             )
             if wanted.get(name) is not None
-        )
+        ),
     )
 
 

@@ -230,6 +230,13 @@ class Costs:
         return [measure.cost for measure in measures]
 
 
+def measured(
+    schema: GraphQLSchema, document: DocumentNode, limits: Limits, node: OperationDefinitionNode
+) -> Measure:
+    """Measure one operation of a document."""
+    return _Counter(schema, document, limits).operation(node)
+
+
 def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:
     return [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
 

@@ -75,13 +75,14 @@ def _with_states_in_the_text(grammar: Any) -> Any:
     As binds they would be unknown to a plan made once for all values, which then takes a rare
     state for half of the table.
     """
+    Printer: Any = grammar.statement_compiler  # noqa: N806 - a class
 
-    class Compiler(grammar.statement_compiler):
+    class Compiler(Printer):
         def visit_bindparam(self, bindparam: Any, **how: Any) -> Any:
             is_state = isinstance(bare_type(bindparam.type), sa.Enum)
             if is_state and bindparam.value is not None:
                 how["literal_binds"] = True
-            return super().visit_bindparam(bindparam, **how)
+            return Printer.visit_bindparam(self, bindparam, **how)
 
     grammar.statement_compiler = Compiler
     return grammar

@@ -49,6 +49,8 @@ class Reader:
     ) -> None:
         """Check and wire the schema. Refuses: :class:`Unwireable`, listing everything wrong."""
         self.schema: Any = schema._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        if schema.extensions:
+            raise Unwireable(["Schema(extensions=...): the engine does not run them"])
         self.registry = wired(self.schema)
         attach(self.schema, self.registry)
         self.database = database

@@ -15,10 +15,11 @@ from graphql import FieldNode, FragmentDefinitionNode, GraphQLError, OperationDe
 from psycopg import sql as psql
 
 from api.reading.compiler import AT
-from api.reading.cost import _Counter  # pyright: ignore[reportPrivateUsage]
+from api.reading.cost import measured
 from api.reading.documents import Operation
 from api.reading.engine import Asked, Reader
 from api.reading.inputs import BadRequest
+from api.reading.lines import PLANNING
 from api.reading.plans import Delivery, Plan
 from api.reading.runs import Run
 from api.reading.shapes import Source, Walked
@@ -87,7 +88,7 @@ def told(run: Run) -> list[Told]:
             plan = run.query_plan()
             return [Told("", plan, run.values)] if run.needs(plan) else []
         run.check_payloads()
-        rows = run._payload_rows()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        rows = run.payload_rows()
         values = {**run.values, AT: ""}
         return [Told(name, run.row_plan(name, nodes), values) for name, nodes in rows]
     except GraphQLError as no:
@@ -246,7 +247,7 @@ def planned(connection: sa.Connection, one: Told, *, options: str = "") -> Any:
 
 def _postgresql(raw: Any, statement: str, arguments: Sequence[Any], options: str) -> Any:
     """Prepare under the settings of the service's lines, and explain what is prepared."""
-    for setting in _LINE_SETTINGS:
+    for setting in PLANNING:
         raw.execute(f"SET LOCAL {setting}")
     raw.execute(f"PREPARE explained AS {statement}")
     given = psql.SQL(", ").join(map(psql.Literal, arguments))
@@ -269,7 +270,6 @@ def _sqlite(raw: Any, statement: str, arguments: Sequence[Any], options: str) ->
     return "\n".join(lines)
 
 
-_LINE_SETTINGS: Final = ("plan_cache_mode = force_generic_plan", "jit = off", "timezone = 'UTC'")
 _PLANNERS: Final[dict[str, Callable[[Any, str, Sequence[Any], str], Any]]] = {
     "postgresql": _postgresql,
     "sqlite": _sqlite,
@@ -306,8 +306,7 @@ def listed(one: Told) -> str:
 def cost(run: Run) -> str:
     """What an operation costs, of what it may: cost, depth, aliases."""
     limits = run.world.documents.limits
-    counter = _Counter(run.world.schema, run.operation.document, limits)
-    got = counter.operation(run.operation.node)
+    got = measured(run.world.schema, run.operation.document, limits, run.operation.node)
     return (
         f"cost {got.cost} of {limits.cost}, depth {got.depth} of {limits.depth},"
         f" aliases {got.aliases} of {limits.aliases}"

@@ -16,12 +16,14 @@ from psycopg import pq
 
 STATEMENT_MS: Final = 10_000
 PREPARED_KEPT: Final = 128
-_SETTINGS: Final = (
-    "-c default_transaction_read_only=on -c timezone=UTC -c datestyle=ISO"
-    " -c statement_timeout={} -c plan_cache_mode=force_generic_plan -c jit=off"
-    " -c random_page_cost=1.1"
+PLANNING: Final = (
+    "timezone=UTC",
+    "datestyle=ISO",
+    "plan_cache_mode=force_generic_plan",
+    "jit=off",
+    "random_page_cost=1.1",
 )
-"""Read-only; one text for every instant and day; plans made once, and for a disk without arms."""
+"""One text for every instant and day; plans made once, and for a disk without arms."""
 BINARY: Final = 1
 _STALE: Final = frozenset({"26000", "0A000", "08P01"})
 """What a server says of a prepared statement it has forgotten, or that has changed under us."""
@@ -51,6 +53,11 @@ def is_stale(error: psycopg.Error) -> bool:
     return error.sqlstate in _STALE
 
 
+def _guards(statement_ms: int) -> tuple[str, str]:
+    """Reading only, and not for ever."""
+    return "default_transaction_read_only=on", f"statement_timeout={statement_ms}"
+
+
 class Line:
     """One connection. Not safe among threads: whoever holds it speaks alone."""
 
@@ -59,7 +66,7 @@ class Line:
         self._connection = psycopg.connect(
             conninfo,
             autocommit=True,
-            options=_SETTINGS.format(statement_ms),
+            options=" ".join(f"-c {setting}" for setting in (*PLANNING, *_guards(statement_ms))),
             connect_timeout=10,
         )
         self.pgconn = self._connection.pgconn

@@ -1,12 +1,16 @@
 """PostgreSQL from an event loop: many questions under way on a few lines.
 
-A question is sent the moment it is asked, if need be behind others on the same line (libpq's
-pipeline); each is a transaction of its own, so that one that fails does not hurt its neighbours.
-Whose client has gone away is cancelled. A question only reads, so whatever was lost with its line,
-or cancelled in another's place, is simply asked once more.
+Questions of the same statement that come in the same turn of the loop leave together (see
+:mod:`api.reading.batches`), and so do those that find every line busy; nobody waits while a line is
+free. Those known to take their time go alone, and queue behind what is under way (libpq's
+pipeline). Every batch is a transaction
+of its own, so that one that fails does not hurt its neighbours, and who failed in company is asked
+again alone. Whose client has gone away is cancelled. A question only reads, so whatever was lost
+with its line, or cancelled in another's place, is simply asked once more.
 """
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,35 +19,73 @@ from typing import Any, Final
 import psycopg
 from psycopg import pq
 
+from api.reading.batches import LARGEST, answers, batched, columns
 from api.reading.lines import BINARY, Line, Lost, is_stale
 
 LINES: Final = 4
 DEEPEST: Final = 4
 SLOW_SECONDS: Final = 0.02
+BATCH_SECONDS: Final = 0.004
 STRAY_SECONDS: Final = 5.0
 TRIES: Final = LINES + 4
 _CANCELLED: Final = "57014"
+_NOT_UNDERSTOOD: Final = ("42", "0A")
 
 
 @dataclass(eq=False, slots=True)
 class Question:
-    """One statement under way, and the future of its answer."""
+    """One statement to be asked, and the future of its answer."""
 
     sql: str
     arguments: Sequence[bytes | None]
     answer: "asyncio.Future[bytes | None]"
-    value: bytes | None = None
-    error: psycopg.Error | None = None
     tries: int = 0
+    is_alone: bool = False
 
-    def answered(self) -> None:
-        """Hand the answer over, if anybody still waits for it."""
-        if self.answer.done():
-            return
-        if self.error is not None:
-            self.answer.set_exception(self.error)
-        else:
-            self.answer.set_result(self.value)
+
+@dataclass(eq=False, slots=True)
+class Batch:
+    """Questions of one statement under way together, and what the server said of them."""
+
+    questions: list[Question]
+    values: dict[int, bytes | None]
+    error: psycopg.Error | None = None
+
+    @property
+    def sql(self) -> str:
+        """The statement as it is sent."""
+        first = self.questions[0]
+        count = len(first.arguments)
+        return first.sql if len(self.questions) == 1 else batched(first.sql, count)
+
+    @property
+    def arguments(self) -> Sequence[bytes | None]:
+        """The arguments as they are sent."""
+        if len(self.questions) == 1:
+            return self.questions[0].arguments
+        return columns([question.arguments for question in self.questions])
+
+    @property
+    def is_deserted(self) -> bool:
+        """Whether nobody waits for any of the answers."""
+        return all(question.answer.done() for question in self.questions)
+
+    def take(self, result: Any) -> None:
+        """Take the rows."""
+        if len(self.questions) > 1:
+            self.values = answers(result)
+        elif result.ntuples:
+            self.values = {0: result.get_value(0, 0)}
+
+    def answer(self) -> None:
+        """Hand the answers over to whoever still waits."""
+        for number, question in enumerate(self.questions):
+            if question.answer.done():
+                continue
+            if self.error is not None:
+                question.answer.set_exception(self.error)
+            else:
+                question.answer.set_result(self.values.get(number))
 
 
 class _Pipe:
@@ -52,7 +94,7 @@ class _Pipe:
     def __init__(self, owner: "Pipeline", line: Line) -> None:
         self.owner = owner
         self.line = line
-        self.waiting: deque[Question] = deque()
+        self.waiting: deque[Batch] = deque()
         self.since = 0.0
         self.cancelled_at = -STRAY_SECONDS
         self._pgconn = line.pgconn
@@ -66,18 +108,20 @@ class _Pipe:
         count = len(self.waiting)
         return count == 0 or (count < DEEPEST and now - self.since < SLOW_SECONDS)
 
-    def send(self, question: Question) -> None:
-        """Send a question at once."""
+    def send(self, questions: list[Question]) -> None:
+        """Send questions of one statement at once."""
         pgconn = self._pgconn
         if not self.waiting:
             self.since = self.owner.loop.time()
-        question.tries += 1
-        self.waiting.append(question)
+        for question in questions:
+            question.tries += 1
+        batch = Batch(questions, {})
+        self.waiting.append(batch)
         try:
-            name, is_new = self.line.name(question.sql)
+            name, is_new = self.line.name(batch.sql)
             if is_new:
-                pgconn.send_prepare(name, question.sql.encode())
-            pgconn.send_query_prepared(name, question.arguments, None, BINARY)
+                pgconn.send_prepare(name, batch.sql.encode())
+            pgconn.send_query_prepared(name, batch.arguments, None, BINARY)
             surplus = self.line.surplus() if is_new else None
             if surplus is not None:
                 pgconn.send_query_params(b"DEALLOCATE " + surplus, None)
@@ -107,34 +151,40 @@ class _Pipe:
         else:
             if self.line.is_closed:
                 self._lost()
-            self.owner.send_waiting()
+        self.owner.send_waiting()
 
     def _take(self, result: Any) -> None:
-        """Take one result; the sync that follows every question ends it."""
-        question, status = self.waiting[0], result.status
+        """Take one result; the sync that follows every batch ends it."""
+        batch, status = self.waiting[0], result.status
         if status == pq.ExecStatus.TUPLES_OK:
-            question.value = result.get_value(0, 0) if result.ntuples else None
+            batch.take(result)
         elif status == pq.ExecStatus.PIPELINE_SYNC:
             self.waiting.popleft()
-            self.since = self.owner.loop.time()
-            self._end(question)
-        elif status == pq.ExecStatus.FATAL_ERROR and question.error is None:
-            question.error = psycopg.errors.error_from_result(result)
-            self.line.forget(question.sql)
+            self._end(batch)
+        elif status == pq.ExecStatus.FATAL_ERROR and batch.error is None:
+            batch.error = psycopg.errors.error_from_result(result)
+            self.line.forget(batch.sql)
 
-    def _end(self, question: Question) -> None:
-        if question.error is not None and self._may_try_again(question, question.error):
-            self.owner.again(question)
+    def _end(self, batch: Batch) -> None:
+        now = self.owner.loop.time()
+        if batch.error is None:
+            self.owner.learn(batch, now - self.since)
+        self.since = now
+        if batch.error is not None and self._may_try_again(batch, batch.error):
+            self.owner.again(batch.questions)
         else:
-            question.answered()
-        if self.waiting and self.waiting[0].answer.cancelled():
+            batch.answer()
+        if self.waiting and self.waiting[0].is_deserted:
             self.cancel()
 
-    def _may_try_again(self, question: Question, error: psycopg.Error) -> bool:
-        """Whether the statement was stale, or cancelled in the place of another."""
+    def _may_try_again(self, batch: Batch, error: psycopg.Error) -> bool:
+        """Whether it failed in company, or was stale, or was cancelled in the place of another."""
+        if len(batch.questions) > 1:
+            self.owner.part(batch, error)
+            return True
         age = self.owner.loop.time() - self.cancelled_at
         was_for_another = error.sqlstate == _CANCELLED and age < STRAY_SECONDS
-        return question.tries < TRIES and (was_for_another or is_stale(error))
+        return batch.questions[0].tries < TRIES and (was_for_another or is_stale(error))
 
     def cancel(self) -> None:
         """Stop what the server does for the head of the line.
@@ -151,11 +201,11 @@ class _Pipe:
         self.owner.pipes.remove(self)
         self.close()
         waiting, self.waiting = list(self.waiting), deque()
-        for question in waiting:
-            if question.tries < TRIES:
-                self.owner.again(question)
-            elif not question.answer.done():
-                question.answer.set_exception(Lost())
+        for batch in waiting:
+            if batch.questions[0].tries < TRIES:
+                self.owner.again(batch.questions)
+            else:
+                fail(batch.questions, Lost())
 
     def close(self) -> None:
         """Hang up."""
@@ -178,7 +228,9 @@ class Pipeline:
         self._statement_ms = statement_ms
         self._opening = 0
         self._unsent: deque[Question] = deque()
+        self._seconds: dict[str, float] = {}
         self._is_closed = False
+        self._is_due = False
 
     async def one(self, sql: str, arguments: Sequence[bytes | None]) -> bytes | None:
         """Ask: the one column of the first row, or None without a row.
@@ -194,40 +246,76 @@ class Pipeline:
             raise
 
     def send(self, question: Question) -> None:
-        """Send on the least busy line; else open one more; else wait for room."""
-        now = self.loop.time()
-        pipe = min(self.pipes, key=_load, default=None)
-        if pipe is not None and not pipe.waiting:
-            pipe.send(question)
-            return
-        if len(self.pipes) + self._opening < self._most:
-            self._open()
-        if pipe is not None and pipe.has_room(now):
-            pipe.send(question)
-        else:
-            self._unsent.append(question)
+        """Send at the end of this turn of the loop, with whoever of its kind came meanwhile."""
+        self._unsent.append(question)
+        if not self._is_due:
+            self._is_due = True
+            self.loop.call_soon(self.send_waiting)
 
-    def again(self, question: Question) -> None:
+    def again(self, questions: list[Question]) -> None:
         """Ask once more, unless nobody waits for the answer any longer."""
-        question.value = question.error = None
-        if not question.answer.done():
-            self.send(question)
+        for question in questions:
+            if not question.answer.done():
+                self.send(question)
+
+    def learn(self, batch: Batch, seconds: float) -> None:
+        """Remember how long a statement takes, so that only quick ones wait for company."""
+        sql, each = batch.questions[0].sql, seconds / len(batch.questions)
+        if len(self._seconds) > _STATEMENTS_KNOWN:
+            self._seconds.clear()
+        self._seconds[sql] = 0.8 * self._seconds.get(sql, each) + 0.2 * each
+
+    def part(self, batch: Batch, error: psycopg.Error) -> None:
+        """Let these go alone; and all of their kind, if the server cannot take them together."""
+        for question in batch.questions:
+            question.is_alone = True
+        if (error.sqlstate or "").startswith(_NOT_UNDERSTOOD):
+            self._seconds[batch.questions[0].sql] = math.inf
+
+    def _together(self, question: Question) -> int:
+        """How many of this question's kind may leave as one; 0 if it goes alone."""
+        each = self._seconds.get(question.sql)
+        if each is None or question.is_alone or not question.arguments:
+            return 0
+        count = min(int(BATCH_SECONDS / max(each, 1e-6)), LARGEST)
+        return count if count > 1 else 0
 
     def send_waiting(self) -> None:
-        """Send what waited for room."""
+        """Send on lines that are free or have room; else open one more, or wait for company."""
+        self._is_due = False
         now = self.loop.time()
         while self._unsent:
             pipe = min((p for p in self.pipes if p.has_room(now)), key=_load, default=None)
-            if pipe is None:
+            is_free = pipe is not None and not pipe.waiting
+            if not is_free and len(self.pipes) + self._opening < self._most:
+                self._open()
+            if pipe is None or (not is_free and self._together(self._unsent[0])):
                 return
-            question = self._unsent.popleft()
-            if not question.answer.done():
-                pipe.send(question)
+            questions = self._taken()
+            if questions:
+                pipe.send(questions)
+
+    def _taken(self) -> list[Question]:
+        """Take the first that waits, and as many of its kind as may leave with it."""
+        first = self._unsent.popleft()
+        if first.answer.done():
+            return []
+        most = self._together(first)
+        company = [first]
+        left: deque[Question] = deque()
+        while self._unsent and len(company) < most:
+            other = self._unsent.popleft()
+            fits = other.sql == first.sql and not other.is_alone
+            (company if fits else left).append(other)
+        self._unsent.extendleft(reversed(left))
+        return [question for question in company if not question.answer.done()]
 
     def _abandon(self, question: Question) -> None:
         for pipe in self.pipes:
-            if pipe.waiting and pipe.waiting[0] is question:
-                pipe.cancel()
+            if pipe.waiting and question in pipe.waiting[0].questions:
+                if pipe.waiting[0].is_deserted:
+                    pipe.cancel()
+                return
 
     def _open(self) -> None:
         self._opening += 1
@@ -245,9 +333,7 @@ class Pipeline:
             self.pipes.append(_Pipe(self, opened.result()))
         elif not self.pipes and not self._opening:
             unsent, self._unsent = self._unsent, deque()
-            for question in unsent:
-                if not question.answer.done():
-                    question.answer.set_exception(error)
+            fail(unsent, error)
         self.send_waiting()
 
     def close(self) -> None:
@@ -255,12 +341,20 @@ class Pipeline:
         self._is_closed = True
         waiting = [*self._unsent]
         for pipe in self.pipes:
-            waiting += pipe.waiting
+            waiting += [question for batch in pipe.waiting for question in batch.questions]
             pipe.close()
         self.pipes.clear()
-        for question in waiting:
-            if not question.answer.done():
-                question.answer.set_exception(Lost())
+        fail(waiting, Lost())
+
+
+_STATEMENTS_KNOWN: Final = 2_000
+
+
+def fail(questions: "deque[Question] | list[Question]", error: BaseException) -> None:
+    """Tell whoever still waits that there is no answer."""
+    for question in questions:
+        if not question.answer.done():
+            question.answer.set_exception(error)
 
 
 def _load(pipe: _Pipe) -> int:

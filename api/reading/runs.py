@@ -1,11 +1,12 @@
 """One request on its way: its variables, its viewer, and the statements made for it."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
-from graphql import GraphQLNonNull, GraphQLObjectType
+from graphql import GraphQLError, GraphQLNonNull, GraphQLObjectType
 from graphql.execution.collect_fields import FieldDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues
 
@@ -13,6 +14,7 @@ from api.reading.compiler import AT, Statement
 from api.reading.databases import Body
 from api.reading.declare import At
 from api.reading.documents import Operation
+from api.reading.finishing import Finish, NotPlain, computation
 from api.reading.inputs import Variables
 from api.reading.plans import Delivery, NotExpress, Plan
 from api.reading.shapes import Group, Values, named
@@ -54,6 +56,7 @@ class Run:
     asked: Asked
     cuts: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     is_spliced: bool = True
+    computations: dict[Any, Finish | None] = field(default_factory=dict[Any, Finish | None])
 
     # -- plans
 
@@ -137,16 +140,40 @@ class Run:
             raise HiddenPayload(message)
         return value
 
+    def computed(
+        self, executor: Any, parent: GraphQLObjectType, cut: dict[str, Any], row: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Compute what pure functions give of a row; what goes wrong is left to graphql-core."""
+        done: dict[str, Any] = {}
+        for key, group in cut.items():
+            compute = self._computation(executor, parent, group)
+            if compute is not None:
+                with contextlib.suppress(Exception):
+                    done[key] = compute(row)
+        return done
+
+    def _computation(self, executor: Any, parent: GraphQLObjectType, group: Group) -> Finish | None:
+        key = (parent.name, id(group[0].node))
+        if key not in self.computations:
+            what = self.world.registry.calculated.get((parent.name, group[0].node.name.value))
+            made = None
+            if what is not None:
+                with contextlib.suppress(NotPlain, GraphQLError):
+                    made = computation(executor, parent, group, what)
+            self.computations[key] = made
+        return self.computations[key]
+
     def check_payloads(self) -> None:
         """Make the plan of every row the payload could name, before anything is done.
 
         So a bad page size or cursor below a mutation is refused while nothing has happened yet.
         Refuses: a GraphQLError.
         """
-        for name, nodes in self._payload_rows():
+        for name, nodes in self.payload_rows():
             self.row_plan(name, nodes).arguments({**self.values, AT: ""})
 
-    def _payload_rows(self) -> Iterator[tuple[str, list[Any]]]:
+    def payload_rows(self) -> Iterator[tuple[str, list[Any]]]:
+        """Find the fields at which the payload may name a row: its type, and the fields' nodes."""
         schema, operation = self.world.schema, self.operation
         variables = VariableValues({}, self.variables.shown)
         root: Any = schema.get_root_type(operation.node.operation)

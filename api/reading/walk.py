@@ -10,9 +10,7 @@ from typing import Any, Final, Protocol, cast
 
 from graphql import (
     GraphQLEnumType,
-    GraphQLInputObjectType,
     GraphQLInterfaceType,
-    GraphQLList,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
@@ -20,7 +18,8 @@ from graphql import (
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from api.reading.declare import At
-from api.reading.shapes import BACKREF, Calculated, Registry, bare, declared, parsed
+from api.reading.finishing import input_of, python_arguments
+from api.reading.shapes import Calculated, Registry, bare, declared
 
 RUN: Final = "reading"
 
@@ -33,6 +32,12 @@ class Run(Protocol):
 
     def row(self, shown: At, info: Any) -> dict[str, Any] | None:
         """Read the row that a payload names, as selected here."""
+        ...
+
+    def computed(
+        self, executor: Any, parent: GraphQLObjectType, cut: dict[str, Any], row: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Compute what pure functions give of a row; what cannot be is left out."""
         ...
 
 
@@ -58,7 +63,13 @@ class Splice(StrawberryGraphQLCoreExecutionContext):
         cut = {k: g for k, g in grouped_field_set.items() if (name, id(g[0].node)) in cuts}
         if not cut:
             return {key: fetched[key] for key in grouped_field_set}
-        done: Any = super().execute_fields(parent_type, source_value, path, cut, position_context)
+        done = run.computed(self, parent_type, cut, fetched)
+        rest = {key: group for key, group in cut.items() if key not in done}
+        if rest:
+            walked: Any = super().execute_fields(
+                parent_type, source_value, path, rest, position_context
+            )
+            done |= walked
         return {key: done.get(key) if key in cut else fetched[key] for key in grouped_field_set}
 
 
@@ -138,36 +149,10 @@ def _calculation(calculated: Calculated, arguments: dict[str, Any]) -> Callable[
     """Call a derived field's function with its columns, from a fetched row or an instance."""
 
     def resolve(source: Any, info: Any, **args: Any) -> Any:
-        columns = [_input(source, needed) for needed in calculated.inputs]
-        named = {
-            declared(arguments[name]).python_name: _instance(value, arguments[name].type)
-            for name, value in args.items()
-        }
+        columns = [input_of(source, needed) for needed in calculated.inputs]
+        named = python_arguments(args, arguments)
         if calculated.asks:
             named["asking"] = info.context
         return calculated.function(*columns, **named)
 
     return resolve
-
-
-def _instance(value: Any, type_: Any) -> Any:
-    """Make the Python input classes of a coerced argument."""
-    inner = bare(type_)
-    if isinstance(inner, GraphQLList) and isinstance(value, list):
-        of: Any = cast("Any", inner).of_type
-        return [_instance(item, of) for item in cast("list[Any]", value)]
-    if isinstance(inner, GraphQLInputObjectType) and isinstance(value, dict):
-        given = cast("dict[str, Any]", value)
-        members = {
-            declared(inner.fields[name]).python_name: _instance(item, inner.fields[name].type)
-            for name, item in given.items()
-        }
-        return inner.extensions[BACKREF].origin(**members)
-    return value
-
-
-def _input(source: Any, needed: Any) -> Any:
-    if type(source) is not dict:
-        return getattr(source, needed.name)
-    value = parsed(needed.kind, cast("dict[str, Any]", source)[needed.key])
-    return value if needed.enum is None or value is None else needed.enum(value)

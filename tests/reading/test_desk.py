@@ -14,6 +14,7 @@ import orjson
 import psycopg
 import pytest
 
+from api.reading import pipelines
 from api.reading.databases import Database, Postgres, Sqlite, TooSlow
 from api.reading.desk import MOST_WAITING, Busy, Desk
 from api.reading.engine import Asked, Reader, Unauthenticated
@@ -165,6 +166,73 @@ def test_one_that_fails_in_a_batch_does_not_hurt_its_neighbours(postgres: Postgr
             assert isinstance(got, psycopg.errors.DivisionByZero)
         else:
             assert got == f"{n}".encode()
+
+
+def batches_of(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many questions leave together, each time that some do."""
+    sizes: list[int] = []
+    batched = pipelines.columns
+
+    def counting(rows: Any) -> Any:
+        sizes.append(len(rows))
+        return batched(rows)
+
+    monkeypatch.setattr(pipelines, "columns", counting)
+    return sizes
+
+
+async def together(database: Database, sql: str, rows: list[list[Any]]) -> list[Any]:
+    """Ask the same statement many times at once, after it was asked alone."""
+    await asyncio.gather(*(database.fetched(QUICK, ["warm"]) for _ in range(4)))
+    await database.fetched(sql, rows[0])
+    return await asyncio.gather(
+        *(database.fetched(sql, row) for row in rows), return_exceptions=True
+    )
+
+
+def test_questions_of_one_statement_leave_together_and_come_back_apart(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = batches_of(postgres, monkeypatch)
+    odd = ["", "NULL", "null", '"', "\\", '\\"', "{}", "a,b", '{a,"b"}', "陳大文", "\n\t", "'$1'"]
+    sql = "SELECT convert_to(concat('$1', $1::text, ' ''$1'' ', $2::int + 1), 'UTF8')"
+    rows = [[word, n] for n in range(8) for word in [*odd, None]]
+    got = run(lambda: together(postgres, sql, rows))
+    assert got == [f"$1{word or ''} '$1' {n + 1}".encode() for word, n in rows]
+    assert max(sizes) > 4
+
+
+def test_who_has_no_row_in_a_batch_has_no_answer(postgres: Postgres) -> None:
+    sql = "SELECT convert_to(n::text, 'UTF8') FROM generate_series(1, 9) n WHERE n = $1::int"
+    got = run(lambda: together(postgres, sql, [[n] for n in range(1, 40)]))
+    assert got == [f"{n}".encode() if n < 10 else None for n in range(1, 40)]
+
+
+def test_one_that_fails_in_company_is_told_alone(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = batches_of(postgres, monkeypatch)
+    sql = "SELECT convert_to((12 / $1::int)::text, 'UTF8')"
+    got = run(lambda: together(postgres, sql, [[n % 5] for n in range(1, 60)]))
+    for n, answer in enumerate(got, 1):
+        if n % 5 == 0:
+            assert isinstance(answer, psycopg.errors.DivisionByZero)
+        else:
+            assert answer == f"{12 // (n % 5)}".encode()
+    assert sizes
+
+
+def test_a_page_size_may_differ_within_a_batch(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = batches_of(postgres, monkeypatch)
+    sql = (
+        "SELECT convert_to((SELECT string_agg(n::text, ',') FROM"
+        " (SELECT n FROM generate_series(1, 9) n ORDER BY n LIMIT $1::int) s), 'UTF8')"
+    )
+    got = run(lambda: together(postgres, sql, [[n % 4 + 1] for n in range(40)]))
+    assert got == [",".join("1234"[: n % 4 + 1]).encode() for n in range(40)]
+    assert sizes
 
 
 def test_a_statement_that_cannot_be_prepared_is_an_error_each_time(postgres: Postgres) -> None:

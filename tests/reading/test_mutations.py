@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from api.reading.engine import OnlyReads, Answer, Asked
+from api.reading.engine import Answer, Asked, OnlyReads
 from api.reading.plans import Delivery
 from tests.reading.conftest import LITIGANTS, STAFF, Bench
 

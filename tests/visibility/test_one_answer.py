@@ -22,7 +22,8 @@ viewers = pytest.mark.parametrize("name", VIEWERS, ids=lambda name: name or "pub
 ABSENT = "00000000000000000000000000"
 STAFF_WITHOUT_FILES = ("helpdesk", "accounts", "primary", "secondary")
 FIELDS = {
-    "Case": "number title standing accessLevel version parties(first: 4) { nodes { id } totalCount }",
+    "Case": "number title standing accessLevel version "
+    "parties(first: 4) { nodes { id } totalCount }",
     "Party": "name",
     "RegisterEntry": "entry: number",
     "CauseBookEntry": "caseNumber title",

@@ -1,4 +1,4 @@
-"""Lists of cases and filings come from an index, in each order they are published in."""
+"""Lists of cases and filings, and the review queue, come from an index."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,41 @@
+-- ?1  variable $name
+-- ?2  constant ''
+-- ?3  constant 0
+-- ?4  variable $name
+-- ?5  constant ''
+-- ?6  constant 0
+SELECT concat('{"data":{"causeBook":', (
+    SELECT concat('{"totalCount":', (
+        SELECT CASE WHEN (count(*) > 10000) THEN 'null' ELSE CAST(count(*) AS TEXT) END AS it_
+        FROM (
+            SELECT 1 AS one_
+            FROM cause_book_entry AS cause_book_entry_1
+            WHERE cause_book_entry_1.withdrawn_at IS NULL
+              AND replace(cause_book_entry_1.searchable, ?, ?) != cause_book_entry_1.searchable
+            LIMIT 10000 + 1 OFFSET ?
+          ) AS anon_1
+      ), ',"nodes":[', coalesce(group_concat(concat('{"caseNumber":', json_quote(anon_2.case_number),
+        ',"title":', json_quote(anon_2.title), ',"natureOfClaim":',
+        json_quote(anon_2.nature_of_claim), ',"commencedOn":"', anon_2.commenced_on, '","court":', (
+        SELECT concat('{"code":', json_quote(court_1.code), '}') AS concat_3
+        FROM court AS court_1
+        WHERE court_1.code = anon_2.court_code
+      ), ',"proceedingType":', (
+        SELECT concat('{"code":', json_quote(proceeding_type_1.code), '}') AS concat_4
+        FROM proceeding_type AS proceeding_type_1
+        WHERE proceeding_type_1.code = anon_2.proceeding_type_code
+      ), '}'), ','), ''), ']}') AS concat_2
+    FROM (
+        SELECT cause_book_entry_1.id AS id, cause_book_entry_1.case_id AS case_id,
+            cause_book_entry_1.case_number AS case_number, cause_book_entry_1.proceeding_type_code
+            AS proceeding_type_code, cause_book_entry_1.court_code AS court_code,
+            cause_book_entry_1.title AS title, cause_book_entry_1.nature_of_claim AS nature_of_claim,
+            cause_book_entry_1.commenced_on AS commenced_on, cause_book_entry_1.searchable AS
+            searchable, cause_book_entry_1.withdrawn_at AS withdrawn_at
+        FROM cause_book_entry AS cause_book_entry_1
+        WHERE cause_book_entry_1.withdrawn_at IS NULL
+          AND replace(cause_book_entry_1.searchable, ?, ?) != cause_book_entry_1.searchable
+        ORDER BY cause_book_entry_1.commenced_on DESC, cause_book_entry_1.id DESC
+        LIMIT 10 OFFSET ?
+      ) AS anon_2
+  ), '},"extensions":{"cost":{"requested":231,"limit":10000}}}') AS concat_1

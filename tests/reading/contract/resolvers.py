@@ -1,0 +1,278 @@
+"""The contract answered a second time: resolvers written by hand over plainly loaded rows.
+
+Nothing of the read engine is used: the schema is parsed from its printed text, every field is
+resolved by graphql-core, rows come from the ORM, and who sees them is said by :mod:`.sight`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLObjectType, GraphQLSchema, build_schema, print_schema
+from graphql.pyutils import camel_to_snake
+
+from api.accounts.queries import session_digest
+from api.cases.queries import allowed as allowed_in_case
+from api.documents.ports import DOWNLOAD_LINK_LENGTH
+from api.filings.queries import allowed as allowed_with_filing
+from tests.reading.contract.benches import NODES
+from tests.reading.contract.paging import page_of
+from tests.reading.contract.root_resolvers import (
+    by_number,
+    cases,
+    cause_book,
+    everyone,
+    filings,
+    node,
+    review_queue,
+)
+from tests.reading.contract.viewing import ordered, printed
+
+ROOTS = (
+    *("viewer", "node", "nodes", "case", "cases", "filing", "filings", "reviewQueue", "causeBook"),
+    *("courts", "proceedingTypes"),
+)
+"""The root fields that are read. The others are computed in Python on either side."""
+TYPE_OF = {model: name for name, model in NODES.items()}
+WITHHELD = {
+    "reason": "NOT_OPEN_TO_YOU",
+    "explanation": {
+        "en": "This document exists, but it is not open to you at its present level of access.",
+        "tc": "此文件存在，但以其現時的查閱級別，不向你開放。",
+        "sc": "此文件存在，但以其现时的查阅级别，不向你开放。",
+    },
+    "guide": "/help/file/#who-may-see",
+}
+TIMES = (
+    *("started", "uploadCompleted", "submitted", "received", "effectiveFiled", "reviewed"),
+    *("recorded", "sealed", "inspectable"),
+)
+
+
+def default(source: Any, info: Any, **_: Any) -> Any:
+    """A column named like its field."""
+    if isinstance(source, dict):
+        return source[info.field_name]
+    return printed(getattr(source, camel_to_snake(info.field_name)))
+
+
+def text(prefix: str) -> Callable[..., Any]:
+    """A sentence in three columns."""
+    return lambda row, _info: {way: getattr(row, f"{prefix}_{way}") for way in ("en", "tc", "sc")}
+
+
+def money(column: str) -> Callable[..., Any]:
+    """A column of cents."""
+    return lambda row, _info: _dollars(getattr(row, column))
+
+
+def _dollars(cents: int) -> dict[str, str]:
+    return {"amount": f"{cents // 100}.{cents % 100:02}", "currency": "HKD"}
+
+
+def listed(model: str, column: str, *order: str) -> Callable[..., Any]:
+    """The rows that hang from this one, seen with it."""
+    return lambda row, info: info.context.below(model, column, row.id, *order)
+
+
+def paged(type_: str, column: str, *order: str) -> Callable[..., Any]:
+    """A page of the rows that hang from this one and may be seen."""
+
+    def resolve(row: Any, info: Any, **args: Any) -> Any:
+        rows = [r for r in info.context.many(type_) if getattr(r, column) == row.id]
+        return page_of(NODES[type_], rows, order, args)
+
+    return resolve
+
+
+def linked(type_: str, column: str) -> Callable[..., Any]:
+    """The row named by a column, if it may be seen."""
+    return lambda row, info: info.context.one(type_, getattr(row, column))
+
+
+def coded(model: str, column: str) -> Callable[..., Any]:
+    """The row whose code a column holds."""
+    return lambda row, info: info.context.coded(model, getattr(row, column))
+
+
+def paper(row: Any, info: Any) -> Any:
+    """The document named, or the word that there is one."""
+    if row.document_id is None:
+        return None
+    return info.context.one("Document", row.document_id) or WITHHELD
+
+
+def times(row: Any, info: Any) -> Any:
+    """Every time of a filing, kept apart."""
+    shown = {name: printed(getattr(row, f"{camel_to_snake(name)}_at")) for name in TIMES}
+    needed = ("rule", "rule_version", "explanation_en", "explanation_tc", "explanation_sc")
+    if any(getattr(row, f"deemed_{name}") is None for name in needed):
+        return {**shown, "deemedReceived": None}
+    deemed = {
+        name: printed(getattr(row, f"deemed_{camel_to_snake(name)}"))
+        for name in ("rule", "ruleVersion", "at", "pending", "courtDay")
+    }
+    deemed["closure"] = info.context.one("Closure", row.deemed_closure_id)
+    deemed["explanation"] = text("deemed_explanation")(row, info)
+    return {**shown, "deemedReceived": deemed}
+
+
+def concession(row: Any, _info: Any) -> Any:
+    """The period a charge falls into; whole or not at all."""
+    if row.concession_from is None:
+        return None
+    return {
+        "fromDate": printed(row.concession_from),
+        "untilDate": printed(row.concession_until),
+        "rate": row.concession_rate,
+    }
+
+
+def of_the_side(found: Callable[..., Any]) -> Callable[..., Any]:
+    """What only the filer's side and the court are told of a filing."""
+    return lambda row, info: found(row, info) if info.context.is_of_the_side_of(row) else None
+
+
+def first(model: str, column: str, own: str = "id") -> Callable[..., Any]:
+    """The one row that hangs from a column of this one."""
+    return lambda row, info: next(iter(info.context.below(model, column, getattr(row, own))), None)
+
+
+def reasons(row: Any, info: Any) -> Any:
+    """Why a document was rejected: for the filer's side and the court."""
+    filing = info.context.sight.by_id["Filing"][row.filing_id]
+    if not info.context.is_of_the_side_of(filing):
+        return []
+    return info.context.below("DecisionReason", "filing_document_id", row.id, "ordinal", "id")
+
+
+def permissions(allowed: Callable[..., Any], column: str) -> Callable[..., Any]:
+    """What can be done, by the table that the verbs use."""
+
+    def resolve(row: Any, info: Any) -> Any:
+        account = info.context.eyes.account
+        kind = account.kind if account else None
+        return [
+            {
+                "action": action,
+                "allowed": unmet is None,
+                "unmet": unmet and {"code": unmet.code, "message": unmet.sentence},
+            }
+            for action, unmet in allowed(getattr(row, column), kind)
+        ]
+
+    return resolve
+
+
+def download_url(row: Any, info: Any) -> str:
+    """A link bound to the session."""
+    court, by = info.context.bench.court, info.context.by
+    digest = session_digest(court.tokens[by] if by else "")
+    until = court.hands() + DOWNLOAD_LINK_LENGTH
+    return court.parts.building.links.download_url(row.id, digest, until)
+
+
+TABLE: dict[str, dict[str, Callable[..., Any]]] = {
+    "Query": {
+        "viewer": lambda _, info: info.context.eyes.account,
+        "node": node,
+        "nodes": lambda _, info, ids: [node(_, info, id_) for id_ in ids],
+        "case": by_number("Case", "number"),
+        "cases": cases,
+        "filing": by_number("Filing", "transaction_number"),
+        "filings": filings,
+        "reviewQueue": review_queue,
+        "causeBook": cause_book,
+        "courts": everyone("Court", "ordinal", "code"),
+        "proceedingTypes": everyone("ProceedingType", "ordinal", "code"),
+    },
+    "Court": {
+        "name": text("name"),
+        "offices": lambda row, info: info.context.below(
+            "CourtOffice", "court_code", row.code, "ordinal", "code"
+        ),
+        "proceedingTypes": lambda row, info: info.context.below(
+            "ProceedingType", "court_code", row.code, "ordinal", "code"
+        ),
+    },
+    "CourtOffice": {"name": text("name")},
+    "ProceedingType": {"name": text("name")},
+    "Case": {
+        "court": coded("Court", "court_code"),
+        "proceedingType": coded("ProceedingType", "proceeding_type_code"),
+        "accessOrders": lambda row, info: ordered(
+            (o for o in info.context.many("AccessOrder") if o.case_id == row.id), "made_at", "id"
+        ),
+        "parties": paged("Party", "case_id", "ordinal"),
+        "register": paged("RegisterEntry", "case_id", "number"),
+        "filings": paged("Filing", "case_id", "ordered_at", "id"),
+        "viewerCan": permissions(allowed_in_case, "standing"),
+    },
+    "CauseBookEntry": {
+        "court": coded("Court", "court_code"),
+        "proceedingType": coded("ProceedingType", "proceeding_type_code"),
+    },
+    "RegisterEntry": {"description": text("description"), "document": paper},
+    "Document": {"renditions": listed("Rendition", "document_id", "created_at", "id")},
+    "Rendition": {"downloadUrl": download_url},
+    "Filing": {
+        "proceedingType": coded("ProceedingType", "proceeding_type_code"),
+        "parties": listed("FilingParty", "filing_id", "ordinal", "id"),
+        "case": linked("Case", "case_id"),
+        "times": times,
+        "documents": listed("FilingDocument", "filing_id", "ordinal", "id"),
+        "acknowledgement": of_the_side(first("Acknowledgement", "filing_id")),
+        "fees": of_the_side(first("FeeAssessment", "id", "fee_assessment_id")),
+        "serviceRequest": linked("ServiceRequest", "service_request_id"),
+        "decision": first("ReviewDecision", "filing_id"),
+        "resubmissionOf": linked("Filing", "resubmission_of_id"),
+        "viewerCan": permissions(allowed_with_filing, "state"),
+    },
+    "FilingDocument": {"document": paper, "reasons": reasons},
+    "DecisionReason": {"message": text("message"), "remedy": text("remedy")},
+    "Acknowledgement": {"text": text("text")},
+    "FeeAssessment": {
+        "lines": listed("FeeLine", "assessment_id", "ordinal", "id"),
+        "total": money("total_cents"),
+    },
+    "FeeLine": {
+        "ordinary": money("ordinary_cents"),
+        "charged": money("charged_cents"),
+        "concession": concession,
+        "explanation": text("explanation"),
+    },
+    "ServiceRequest": {
+        "amount": money("amount_cents"),
+        "payments": lambda row, info: ordered(
+            (p for p in info.context.many("Payment") if p.service_request_id == row.id),
+            "started_at",
+            "id",
+        ),
+    },
+    "Payment": {
+        "amount": money("amount_cents"),
+        "receipt": lambda row, info: next(
+            (r for r in info.context.many("Receipt") if r.payment_id == row.id), None
+        ),
+    },
+    "Receipt": {"amount": money("amount_cents")},
+    "Message": {"subject": text("subject"), "body": text("body")},
+    "Viewer": {
+        "organization": linked("Organization", "organization_id"),
+        "messages": paged("Message", "account_id", "-sent_at", "-id"),
+    },
+}
+
+
+def oracle_of(contract: GraphQLSchema) -> GraphQLSchema:
+    """The contract's own words with the resolvers of this module."""
+    schema = build_schema(print_schema(contract))
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
+            for name, field in type_.fields.items():
+                field.resolve = TABLE.get(type_.name, {}).get(name, default)
+    abstract: Any = schema.type_map
+    abstract["Node"].resolve_type = lambda row, *_: TYPE_OF[type(row)]
+    abstract["DocumentOrWithheld"].resolve_type = lambda row, *_: (
+        "Withheld" if row is WITHHELD else "Document"
+    )
+    return schema

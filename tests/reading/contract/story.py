@@ -1,0 +1,256 @@
+"""What happens in the court before the tests read it, told in its own verbs."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import select
+
+from api.accounts.models import Organization
+from api.accounts.operations import NewAccount, open_account
+from api.kernel.actors import AccountKind
+from api.kernel.money import Money
+from api.parties.operations import unlink_account
+from api.payments.models import Payment
+from api.payments.operations import open_payment, record_opened, record_outcome
+from api.payments.ports import ChargeOutcome, Outcome
+from api.payments.states import PaymentMeans
+from tests.court import NEW_CASE, PASSWORD, Court
+
+FAILED = ChargeOutcome.FAILED
+
+
+@dataclass
+class Story:
+    """What happens in the court before the tests read it, told in its own verbs."""
+
+    court: Court
+    count: int = 0
+
+    def key(self) -> str:
+        """A fresh key; nothing happens at the same instant as anything else."""
+        self.count += 1
+        self.court.hands.move(seconds=11)
+        return f"key {self.count}"
+
+    def opened(self, by: str) -> Any:
+        """A case begun by somebody, accepted and recorded."""
+        return self.court.opened_case(by=by, key=self.key())["case"]
+
+    def lodged(self, case: Any, by: str, *kinds: str, **more: Any) -> Any:
+        """A filing in a case, before the registry."""
+        key = self.key()
+        ids = [self.court.upload(kind, by=by, key=key) for kind in kinds]
+        draft = self.court.draft(
+            by=by, key=key, newCase=None, caseNumber=case["number"], documentIds=ids, **more
+        )
+        sent = self.court.submit(draft, by=by)
+        return self.court.filing(sent["id"], by="registry")
+
+    def decided(self, filing: Any, *accept: bool) -> Any:
+        """A filing decided document by document."""
+        held = self.court.claimed(filing)
+        dispositions = [
+            {
+                "filingDocumentId": paper["id"],
+                "accept": yes,
+                "reasons": [] if yes else ["ILLEGIBLE", "NOT_SIGNED"],
+                "note": None if yes or number else 'Page 2 is "blank" \\ 第二頁空白',
+            }
+            for number, (paper, yes) in enumerate(zip(held["documents"], accept, strict=True))
+        ]
+        given = {"filingId": held["id"], "expectedVersion": held["version"]}
+        return self.done("decideFiling", {**given, "dispositions": dispositions}, by="registry")
+
+    def done(self, verb: str, given: dict[str, Any], *, by: str) -> Any:
+        """Do a verb, which must succeed."""
+        answer = self.court.do(verb, given, "", by=by)
+        assert "code" not in answer, (verb, answer)
+        return answer
+
+    def versioned(self, verb: str, filing: Any, *, by: str) -> None:
+        """Do a verb to a filing as it stands."""
+        given = {"filingId": filing["id"], "expectedVersion": filing["version"]}
+        self.done(verb, given, by=by)
+
+    def limited(self, case: Any, kind: str) -> None:
+        """An order of the court that limits who may see a case."""
+        [version] = self.court.ask(
+            "query ($i: [ID!]!) { nodes(ids: $i) { ... on Case { version } } }",
+            {"i": [case["id"]]},
+            by="registry",
+        )["nodes"]
+        given = {"caseId": case["id"], "kind": kind, "grounds": "An order of today."}
+        given["expectedVersion"] = version["version"]
+        self.done("makeAccessOrder", given, by="registry")
+
+    def linked(self, case: Any, name: str) -> None:
+        """Somebody proved to be the defendant."""
+        party = case["parties"]["nodes"][1]["id"]
+        given = {"caseId": case["id"], "partyId": party, "signInName": name}
+        self.done("linkParty", given, by="registry")
+
+    def paid(self, filing: Any, by: str, *outcomes: ChargeOutcome | None) -> None:
+        """Attempts to pay, one for each outcome; PENDING is left open, None is hardly begun."""
+        for outcome in outcomes:
+            key = self.key()
+            with self.court.works.open(self.court.actor(by)) as work:
+                payment_id = open_payment(
+                    work,
+                    service_request_id=filing["serviceRequest"]["id"],
+                    means=PaymentMeans.CARD,
+                    key=key,
+                    return_url="https://example.test/back",
+                )
+            if outcome is None:
+                continue
+            with self.court.works.open() as work:
+                url = f"https://pay.example.test/{key}?a=b&c=d"
+                record_opened(work, payment_id, reference=key, continue_url=url)
+                if outcome is not ChargeOutcome.PENDING:
+                    amount = Money(work.session.get_one(Payment, payment_id).amount_cents)
+                    record_outcome(
+                        work,
+                        Outcome(
+                            provider_event_id=key,
+                            payment_id=payment_id,
+                            reference=key,
+                            kind=outcome,
+                            amount=amount,
+                            occurred_at=work.at,
+                            body_sha256="",
+                        ),
+                    )
+
+
+def furnish(court: Court) -> dict[str, dict[str, Any]]:
+    """Let everything happen in the court once that leaves something to be seen.
+
+    Returns what the lawyer said to some verbs: said again under the same key it changes nothing.
+    """
+    story = Story(court)
+    with court.works.open() as work:
+        firm = work.session.exec(select(Organization).where(Organization.code == "LANTERN")).one()
+        for name, kind in (("colleague", AccountKind.OU), ("stranger", AccountKind.IU)):
+            of = firm.id if kind is AccountKind.OU else None
+            open_account(work, NewAccount(kind, name, PASSWORD, name, f"{name}@example.org", of))
+    _cases(story)
+    _papers(story)
+    _money(story)
+    _closures(story)
+    return _repeatable(story)
+
+
+def _repeatable(story: Story) -> dict[str, dict[str, Any]]:
+    """Verbs that may be repeated for ever."""
+    court = story.court
+    upload = {"kind": "REPLY", "fileName": "seen.pdf", "bytes": 9, "sha256": "1" * 64}
+    box = court.ask("{ viewer { messages(last: 1) { nodes { id } } } }", by="lawyer")["viewer"]
+    draft = court.draft(by="lawyer", key=story.key())
+    said = {
+        "createUpload": {"idempotencyKey": story.key(), **upload},
+        "startFiling": {"idempotencyKey": story.key(), "newCase": NEW_CASE, "documentIds": []},
+        "markMessageRead": {"messageId": box["messages"]["nodes"][0]["id"]},
+        "submitFiling": {
+            "idempotencyKey": story.key(),
+            "filingId": draft["id"],
+            "expectedVersion": draft["version"],
+        },
+    }
+    for verb, given in said.items():
+        story.done(verb, given, by="lawyer")
+    return said
+
+
+def _cases(story: Story) -> None:
+    """Open, sealed, confined and unsealed cases, with filings of both sides in them."""
+    court = story.court
+    for access in (None, "SEALING", "CONFINEMENT"):
+        case = story.opened("lawyer")
+        story.linked(case, "litigant")
+        story.decided(story.lodged(case, "litigant", "DEFENCE", "LIST_OF_DOCUMENTS"), True, False)
+        story.lodged(case, "colleague", "REPLY")
+        story.decided(story.lodged(case, "litigant", "WITNESS_STATEMENT"), True)
+        court.parts.outbox.do_due()
+        rejected = story.lodged(case, "lawyer", "REPLY")
+        story.decided(rejected, False)
+        story.lodged(case, "lawyer", "REPLY", resubmissionOf=rejected["id"])
+        key = story.key()
+        court.draft(by="litigant", key=key, newCase=None, caseNumber=case["number"], documentIds=[])
+        if access is not None:
+            story.limited(case, access)
+    court.hands.move(days=3)
+    court.tokens.clear()
+    for by in ("rival", "litigant"):
+        case = story.opened(by)
+        story.linked(case, "stranger")
+        story.limited(case, "SEALING")
+        order = court.ask(
+            "query ($i: ID!) { node(id: $i) { ... on Case { accessOrders { id } } } }",
+            {"i": case["id"]},
+            by="registry",
+        )["node"]["accessOrders"][0]["id"]
+        story.done("liftAccessOrder", {"accessOrderId": order}, by="registry")
+        with court.works.open(court.actor("registry")) as work:
+            unlink_account(work, case["id"], court.actor("stranger").account_id or "")
+
+
+def _papers(story: Story) -> None:
+    """Filings that begin a case, in every state that comes before one."""
+    court = story.court
+    for by in ("lawyer", "rival", "litigant"):
+        court.draft(by=by, key=story.key())
+    court.draft(by="colleague", key=story.key(), newCase={**NEW_CASE, "proceedingType": "DCTC"})
+    discarded = court.draft(by="lawyer", key=story.key())
+    story.versioned("discardFiling", discarded, by="lawyer")
+    withdrawn = court.received(by="rival", key=story.key())
+    story.versioned("withdrawFiling", withdrawn, by="rival")
+    court.received(by="lawyer", key=story.key())
+    court.claimed(court.received(by="rival", key=story.key()))
+    referred = court.claimed(court.received(by="litigant", key=story.key()))
+    story.versioned("referFiling", referred, by="registry")
+    story.decided(court.received(by="lawyer", key=story.key()), False, False, False)
+    message = court.ask("{ viewer { messages(first: 1) { nodes { id } } } }", by="lawyer")
+    for by in ("lawyer", "rival"):
+        upload = {"idempotencyKey": story.key(), "kind": "REPLY", "fileName": "to come.pdf"}
+        story.done("createUpload", {**upload, "bytes": 9, "sha256": "0" * 64}, by=by)
+    given = {"messageId": message["viewer"]["messages"]["nodes"][0]["id"]}
+    story.done("markMessageRead", given, by="lawyer")
+
+
+def _money(story: Story) -> None:
+    """Requests met, declined and open, of both firms and of a litigant."""
+    court = story.court
+    met = (ChargeOutcome.DECLINED, ChargeOutcome.SUCCEEDED)
+    for by, outcomes in (
+        ("lawyer", met),
+        ("rival", met),
+        ("litigant", (ChargeOutcome.EXPIRED, ChargeOutcome.PENDING)),
+        ("colleague", (ChargeOutcome.PENDING,)),
+        ("rival", (FAILED, ChargeOutcome.CANCELLED, ChargeOutcome.SUBMITTED)),
+        ("lawyer", (ChargeOutcome.AUTHORISED,)),
+        ("litigant", (None,)),
+    ):
+        filing = court.submit(court.draft(by=by, key=story.key()), by=by)
+        story.paid(filing, by, *outcomes)
+
+
+def _closures(story: Story) -> None:
+    """Closures ended, to come, and without a known end, with a filing waiting for it."""
+    court = story.court
+    for kind, ends in (
+        ("DIRECTED", True),
+        ("GALE_WARNING", True),
+        ("BLACK_RAINSTORM_WARNING", False),
+    ):
+        now = court.hands.now.isoformat()
+        given = {"office": "DC_REGISTRY", "kind": kind, "startsAt": now}
+        show = "... on ClosureAnnounced { closure { id version } }"
+        closure = court.do("announceClosure", given, show, by="registry")["closure"]
+        court.received(by="lawyer", key=story.key())
+        if ends:
+            ended = {"closureId": closure["id"], "expectedVersion": closure["version"]}
+            story.done("endClosure", ended, by="registry")
+    later = (court.hands.now + timedelta(days=9)).isoformat()
+    given = {"office": "DC_ACCOUNTS", "kind": "EXTREME_CONDITIONS", "startsAt": later}
+    story.done("announceClosure", given, by="registry")
