@@ -252,6 +252,16 @@ class _Page:
         shown = cut.c.number_.desc() if self.is_backwards else cut.c.number_.asc()
         return over(cut, cut, held).order_by(shown).subquery()
 
+    def check_cursors(self) -> None:
+        """Refuse a cursor that is not this list's, even where nothing asked needs it."""
+        for name in ("after", "before"):
+            given = self.given.get(name)
+            if isinstance(given, Param):
+                variable = given.name
+                self.statement.binds.checks.append(
+                    lambda values, variable=variable: self.order.read(values[variable], self.node)
+                )
+
     def within(self, value: Expression) -> Expression:
         """NULL for the row beyond the page, which aggregates leave out."""
         if not self.is_numbered:
@@ -339,6 +349,8 @@ def connection(  # noqa: PLR0913, PLR0917 - a link's own signature
         type_, group, lambda name, inner: _connection_field(statement, page, type_, name, inner)
     )
     whole = statement.dialect.concat(statement.braced(entries))
+    if not page.is_read:
+        page.check_cursors()
     # Without an aggregate there would be a row of the answer for every row of the page.
     return [over(page.rows, whole).scalar_subquery() if page.is_read else whole]
 

@@ -293,6 +293,9 @@ def test_one_reason_named_many_times_is_refused_or_kept_once(
     show = "... on FilingDecided { filing { documents { reasons { code } } } }"
     answer = door.do("decideFiling", given, by="registry", show=show)
     prepared.renew("decideFiling")
+    if times == 1_000:  # with the other documents' reasons more than a request may list
+        assert code_of(answer) == "QUERY_TOO_COMPLEX"
+        return
     assert code_of(answer) in {"ReasonNeeded", "FilingDecided"}
     if code_of(answer) == "FilingDecided":
         assert answer["filing"]["documents"][0]["reasons"] == [{"code": prepared.reason}]

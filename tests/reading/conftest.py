@@ -1,14 +1,11 @@
 """Both databases with the same small court in them."""
 
 import random
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -18,7 +15,7 @@ from sqlmodel import Session
 
 from api.reading.databases import Database, Postgres, Sqlite
 from api.reading.engine import Asked, Reader
-from tests.postgres import Cluster, start_postgres
+from tests.postgres import Cluster
 from tests.reading import court
 from tests.reading.court import (
     AccountRow,
@@ -168,16 +165,6 @@ def fill(url: str) -> None:
             session.flush()
         session.commit()
     engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server for the whole run."""
-    directory = Path(tempfile.mkdtemp(prefix="court-pg-"))
-    running = start_postgres(directory)
-    yield running
-    running.stop()
-    shutil.rmtree(directory, ignore_errors=True)
 
 
 @dataclass

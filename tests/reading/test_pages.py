@@ -176,3 +176,17 @@ def test_first_and_last_together_are_refused(bench: Bench) -> None:
 def test_a_connection_asked_only_for_its_count_is_one_row(bench: Bench) -> None:
     assert bench.data("{ cases { totalCount } }", token=STAFF) == {"cases": {"totalCount": 24}}
     assert bench.data("{ cases { __typename } }") == {"cases": {"__typename": "CaseConnection"}}
+
+
+@pytest.mark.parametrize(
+    "selection", ["__typename", "totalCount", "pageInfo { __typename }", "nodes { id }"]
+)
+@pytest.mark.parametrize("place", ["after", "before"])
+def test_a_foreign_cursor_is_refused_whatever_is_asked(
+    bench: Bench, selection: str, place: str
+) -> None:
+    query = f"query ($c: String) {{ cases({place}: $c) {{ {selection} }} }}"
+    assert "errors" not in bench.ask(query, {"c": None}, token=STAFF)
+    for given in (query, query.replace("$c)", '"nowhere")').replace("($c: String)", "")):
+        answer = bench.ask(given, {"c": "nowhere"}, token=STAFF)
+        assert answer["errors"][0]["extensions"]["code"] == "BAD_CURSOR"
