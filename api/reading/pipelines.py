@@ -27,6 +27,7 @@ DEEPEST: Final = 4
 SLOW_SECONDS: Final = 0.02
 BATCH_SECONDS: Final = 0.004
 STRAY_SECONDS: Final = 5.0
+REST_SECONDS: Final = 1.0
 TRIES: Final = LINES + 4
 _CANCELLED: Final = "57014"
 _NOT_UNDERSTOOD: Final = ("42", "0A")
@@ -231,6 +232,7 @@ class Pipeline:
         self._seconds: dict[str, float] = {}
         self._is_closed = False
         self._is_due = False
+        self._open_after = 0.0
 
     async def one(self, sql: str, arguments: Sequence[bytes | None]) -> bytes | None:
         """Ask: the one column of the first row, or None without a row.
@@ -246,7 +248,12 @@ class Pipeline:
             raise
 
     def send(self, question: Question) -> None:
-        """Send at the end of this turn of the loop, with whoever of its kind came meanwhile."""
+        """Send at once if nothing is under way; else at the end of this turn of the loop, together
+        with whoever of its kind came meanwhile.
+        """
+        if self.pipes and not self._unsent and not any(pipe.waiting for pipe in self.pipes):
+            self.pipes[0].send([question])
+            return
         self._unsent.append(question)
         if not self._is_due:
             self._is_due = True
@@ -287,7 +294,7 @@ class Pipeline:
         while self._unsent:
             pipe = min((p for p in self.pipes if p.has_room(now)), key=_load, default=None)
             is_free = pipe is not None and not pipe.waiting
-            if not is_free and len(self.pipes) + self._opening < self._most:
+            if not is_free and self._may_open(now):
                 self._open()
             if pipe is None or (not is_free and self._together(self._unsent[0])):
                 return
@@ -317,6 +324,11 @@ class Pipeline:
                     pipe.cancel()
                 return
 
+    def _may_open(self, now: float) -> bool:
+        """Whether to lay one more line; after a failure not at once, while there are others."""
+        has_place = len(self.pipes) + self._opening < self._most
+        return has_place and (not self.pipes or now >= self._open_after)
+
     def _open(self) -> None:
         self._opening += 1
         opened = self.loop.run_in_executor(
@@ -331,7 +343,9 @@ class Pipeline:
             opened.result().close()
         elif error is None:
             self.pipes.append(_Pipe(self, opened.result()))
-        elif not self.pipes and not self._opening:
+        else:
+            self._open_after = self.loop.time() + REST_SECONDS
+        if error is not None and not self.pipes and not self._opening:
             unsent, self._unsent = self._unsent, deque()
             fail(unsent, error)
         self.send_waiting()

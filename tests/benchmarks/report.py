@@ -308,7 +308,8 @@ def _alone_rows(result: Result, operation: str, code: Code) -> Iterable[list[str
 
 def others(result: Result, code: Code) -> str:
     """What is no ratio: authentication, memory, the statements of a mutation."""
-    lines = [_authentication(result, code), _memory(result, code), _mutation(result, code)]
+    makers = (_authentication, _memory, _mutation, _sizes)
+    lines = [make(result, code) for make in makers]
     return "\n".join(f"- {line}" for line in lines if line)
 
 
@@ -328,6 +329,18 @@ def _authentication(result: Result, code: Code) -> str:
 
 def _bounded(value: float, bound: float, code: Code) -> str:
     return f"(≤ {bound:g}) {said(YES if value <= bound else NO, code)}"
+
+
+def _sizes(result: Result, code: Code) -> str:
+    found = result.get("growth")
+    if not found:
+        return ""
+    small, large = (f"{cases:,}" for cases in found["cases"])
+    text = Text(
+        f"The smaller court has {small} cases, the larger {large}.",
+        f"較小法庭有 {small} 宗案件，較大法庭有 {large} 宗。",
+    )
+    return said(text, code)
 
 
 def _memory(result: Result, code: Code) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import sys
 import threading
 import time
 import tracemalloc
@@ -14,6 +15,7 @@ import orjson
 import psycopg
 import pytest
 
+from api.__main__ import SWITCH_SECONDS
 from api.reading import pipelines
 from api.reading.databases import Database, Postgres, Sqlite, TooSlow
 from api.reading.desk import MOST_WAITING, Busy, Desk
@@ -426,6 +428,27 @@ def test_lines_that_the_server_cuts_in_the_middle_are_laid_again(
     assert run(ask) == [f"{n}".encode() for n in range(40)] * 5
 
 
+def test_a_database_that_takes_no_more_lines_is_not_asked_for_them_without_end(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid: list[int] = []
+
+    def only_one(*given: Any, **more: Any) -> Line:
+        laid.append(1)
+        if len(laid) > 1:
+            message = "too many clients already"
+            raise psycopg.OperationalError(message)
+        return Line(*given, **more)
+
+    monkeypatch.setattr(pipelines, "Line", only_one)
+
+    async def ask() -> list[Any]:
+        return await asyncio.gather(*(postgres.fetched(QUICK, [f"{n}"]) for n in range(500)))
+
+    assert run(ask) == [f"{n}".encode() for n in range(500)]
+    assert len(laid) < 10
+
+
 # --- prepared statements --------------------------------------------------------------------------
 
 
@@ -522,9 +545,14 @@ def test_a_flood_of_new_documents_does_not_starve_a_known_one(bench: Bench, desk
             assert await desk.answer(known) == expected
             answered += 1
         await asyncio.gather(*flood)
-        assert answered > 20, "known ones went on while new ones were made, one after the other"
+        assert answered > 10, "known ones went on while new ones were made, one after the other"
 
-    run(ask)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        run(ask)
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def test_who_comes_when_too_many_wait_is_told_to_come_again(desk: Desk) -> None:
