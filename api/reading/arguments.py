@@ -19,7 +19,7 @@ class Binds:
         """Take the operation's variables, with marks for run-time scalars."""
         self.variables = VariableValues({}, shown)
         self.sources: dict[str, Source] = {}
-        self.checks: list[Callable[[Values], None]] = []
+        self.checks: list[Callable[[Values], object]] = []
 
     def given(self, field: Any, group: Group) -> dict[str, Any]:
         """Coerce a field's arguments, by GraphQL name, with marks for run-time scalars."""

@@ -248,8 +248,9 @@ class Pipeline:
             raise
 
     def send(self, question: Question) -> None:
-        """Send at once if nothing is under way; else at the end of this turn of the loop, together
-        with whoever of its kind came meanwhile.
+        """Send at once if nothing is under way; else at the end of this turn of the loop.
+
+        By then others of its kind may have come, and they leave together.
         """
         if self.pipes and not self._unsent and not any(pipe.waiting for pipe in self.pipes):
             self.pipes[0].send([question])

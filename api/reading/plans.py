@@ -20,7 +20,7 @@ class NotExpress(Exception):
     """Something selected needs Python."""
 
 
-Check = Callable[[Values], None]
+Check = Callable[[Values], object]
 
 
 @dataclass(frozen=True, slots=True)
