@@ -25,7 +25,7 @@ from graphql.execution.collect_fields import (
 from api.kernel.viewers import Viewer, is_true
 from api.reading import leaves, pages
 from api.reading.arguments import Binds
-from api.reading.dialects import Dialect, Expression, Piece, labelled, over, text
+from api.reading.dialects import Dialect, Expression, Piece, at_home, labelled, over, text
 from api.reading.documents import Operation
 from api.reading.inputs import Param
 from api.reading.joins import is_key
@@ -335,8 +335,8 @@ class Statement:
             size = pages.size(self, reading, "first", given, group[0].node)
             select = select.limit(size)
         inner = select.subquery()
-        joined = self.dialect.joined(self.shown(reading.target, inner.c, group))
-        rows = over(inner, joined).scalar_subquery()
+        shown = at_home(inner, self.shown(reading.target, inner.c, group))
+        rows = over(inner, self.dialect.joined(shown)).scalar_subquery()
         return ["[", sa.func.coalesce(rows, text("")), "]"]
 
     # -- any row by id
@@ -368,7 +368,7 @@ class Statement:
         inner = over(source, value.label("id"), position.label("position"))
         asked = inner.order_by(position).subquery()
         found = self.found(reading, asked.c.id, group)
-        rows = over(asked, self.dialect.joined(found)).scalar_subquery()
+        rows = over(asked, self.dialect.joined(at_home(asked, found))).scalar_subquery()
         return ["[", sa.func.coalesce(rows, text("")), "]"]
 
     def found(self, reading: AnyRow, identity: Any, group: Group) -> Expression:

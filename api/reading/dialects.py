@@ -58,6 +58,29 @@ def over(source: Any, *columns: Any) -> Any:
     return sa.select(*map(labelled, columns)).select_from(source).correlate_except(source)
 
 
+def at_home(rows: Any, value: Expression) -> Expression:
+    """Let a value that is to be aggregated speak of the rows it is aggregated over.
+
+    A rule that shows a viewer nothing leaves a value of nothing but constants. Databases take an
+    aggregate to belong to the statement whose rows its argument speaks of, and SQLite would then
+    look for it further out.
+    """
+    if _speaks_of(rows, value):
+        return value
+    return sa.case((next(iter(rows.c)).is_not(None), value))
+
+
+def _speaks_of(rows: Any, value: Any) -> bool:
+    """Whether a column of these rows stands in a value; what is selected within is not looked at.
+
+    There a condition that turned out false may have taken the place of the one that spoke of them.
+    """
+    if getattr(value, "table", None) is rows:
+        return True
+    is_select = isinstance(value, sa.ScalarSelect | sa.Exists | sa.Select)
+    return not is_select and any(_speaks_of(rows, part) for part in value.get_children())
+
+
 def labelled(column: Any) -> Any:
     """Give an expression a short label.
 

@@ -20,7 +20,7 @@ from graphql.execution.collect_fields import GroupedFieldSet
 from api.reading import leaves
 from api.reading.arguments import Binds
 from api.reading.connections import COUNTED_UP_TO
-from api.reading.dialects import Dialect, Expression, Piece, over, text
+from api.reading.dialects import Dialect, Expression, Piece, at_home, over, text
 from api.reading.inputs import Param
 from api.reading.joins import is_key
 from api.reading.scalars import parsed_decimal, parsed_instant
@@ -270,7 +270,7 @@ class _Page:
 
     def listed(self, value: Expression) -> list[Piece]:
         """Aggregate a value of every row of the page."""
-        joined = self.statement.dialect.joined(self.within(value))
+        joined = self.statement.dialect.joined(at_home(self.rows, self.within(value)))
         return ["[", sa.func.coalesce(joined, text("")), "]"]
 
     def has_more(self) -> Expression:
