@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
-from graphql import GraphQLObjectType
+from graphql import GraphQLObjectType, GraphQLSchema
 
 from api.reading import connections
 from api.reading.declare import BINDING, Binding
@@ -56,6 +56,16 @@ def known_states(column: sa.Column[Any], model: Any) -> set[str] | None:
     kinds = (field.annotation, *typing.get_args(field.annotation)) if field else ()
     enum = next((hint for hint in kinds if is_enum(hint)), None)
     return {str(member.value) for member in enum} if enum else None
+
+
+def objects_of(schema: GraphQLSchema) -> list[GraphQLObjectType]:
+    """Every object type of a schema."""
+    return [t for t in schema.type_map.values() if isinstance(t, GraphQLObjectType)]
+
+
+def stored(state: Any) -> str:
+    """The text that stands in a column for a state."""
+    return str(getattr(state, "value", state))
 
 
 def stored_states(column: sa.Column[Any], type_: Any) -> dict[str, str]:

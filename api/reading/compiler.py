@@ -270,13 +270,11 @@ class Statement:
         texts = [self.member(shape, row, group, None) for shape in shapes]
         if self.must_mark(before):
             texts = [self.member(shape, row, group, shape.type.name) for shape in shapes]
-        # The row's own column keeps an aggregate at home when the rest speaks of others only.
-        is_here = row[next(iter(target.table.primary_key)).name].is_not(None)
         whens: list[Any] = []
         for clause, printed_ in zip(target.when(row, self.viewer), texts, strict=False):
             if is_true(clause):
                 return sa.case(*whens, else_=printed_) if whens else printed_
-            whens.append((sa.and_(clause, is_here), printed_))
+            whens.append((clause, printed_))
         return sa.case(*whens, else_=texts[-1])
 
     def member(self, shape: Shape, row: Any, group: Group, type_name: str | None) -> Expression:

@@ -100,11 +100,6 @@ class Line:
         """Prepare this statement anew next time."""
         self._names.pop(sql, None)
 
-    @property
-    def prepared_count(self) -> int:
-        """How many statements are prepared here."""
-        return len(self._names)
-
     def one(self, sql: str, arguments: Sequence[bytes | None]) -> bytes | None:
         """Ask and wait: the one column of the first row, or None without a row.
 

@@ -213,6 +213,7 @@ class _Page:
         self.is_numbered = not self.asked.isdisjoint({self.more, "startCursor", "endCursor"})
         self.size = self._size()
         self._page = self._rows()
+        self._check_cursors()
 
     @property
     def rows(self) -> Any:
@@ -252,8 +253,12 @@ class _Page:
         shown = cut.c.number_.desc() if self.is_backwards else cut.c.number_.asc()
         return over(cut, cut, held).order_by(shown).subquery()
 
-    def check_cursors(self) -> None:
-        """Refuse a cursor that is not this list's, even where nothing asked needs it."""
+    def _check_cursors(self) -> None:
+        """Refuse a cursor that is not this list's, even where the statement has no use for it.
+
+        Nothing asked may need it, or nothing can be seen: SQLAlchemy folds what stands beside
+        ``false`` away, and the binds that would have read it.
+        """
         for name in ("after", "before"):
             given = self.given.get(name)
             if isinstance(given, Param):
@@ -349,8 +354,6 @@ def connection(  # noqa: PLR0913, PLR0917 - a link's own signature
         type_, group, lambda name, inner: _connection_field(statement, page, type_, name, inner)
     )
     whole = statement.dialect.concat(statement.braced(entries))
-    if not page.is_read:
-        page.check_cursors()
     # Without an aggregate there would be a row of the answer for every row of the page.
     return [over(page.rows, whole).scalar_subquery() if page.is_read else whole]
 

@@ -21,6 +21,7 @@ from api.reading.bindings import (
     hints_of,
     is_enum,
     known_states,
+    stored,
     stored_states,
 )
 from api.reading.checks import (
@@ -190,11 +191,11 @@ class FieldReading:
         if len(rest) > 1:
             raise Unreadable("only one member can take the rest")
         is_required = isinstance(field.type, GraphQLNonNull)
-        told = {str(getattr(s, "value", s)) for _, states in cases for s in states}
+        told = {stored(s) for _, states in cases for s in states}
         known = known_states(column, self.model)
         if is_required and not rest and (known is None or known - told or column.nullable):
             raise Unreadable(f"the fold of {column.name!r} is not total and the field is non-null")
-        plain = tuple((n, tuple(str(getattr(s, "value", s)) for s in ss)) for n, ss in cases)
+        plain = tuple((n, tuple(stored(s) for s in ss)) for n, ss in cases)
         prints_null = bool(column.nullable) and not is_required
         first = rest[0] if rest else None
         return Choice(column.name, plain, first, is_nullable=prints_null, is_verbatim=False)

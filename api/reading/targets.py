@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, GraphQLUnionType
 
 from api.kernel.viewers import Clause, Rule, Viewer, all_of, one_of, public
-from api.reading.bindings import binding_of, known_states, origin_of
+from api.reading.bindings import binding_of, known_states, objects_of, origin_of, stored
 from api.reading.checks import Unreadable
 from api.reading.declare import EITHERS, KINDS, Kinds, Stored
 from api.reading.dialects import text
@@ -114,7 +114,7 @@ def _check_total(wiring: Wiring, name: str, table: sa.Table, kinds: Kinds) -> No
     column = table.c.get(kinds.column)
     if column is None or column.nullable:
         raise Unreadable(f"{name} needs a column {kinds.column!r} that is never null")
-    bindings = (binding_of(type_) for type_ in _objects(wiring.schema))
+    bindings = (binding_of(type_) for type_ in objects_of(wiring.schema))
     model = next(b.model for b in bindings if b is not None and b.model.__table__ is table)
     known = known_states(column, model)
     has_rest = any(states is ... for states in kinds.states.values())
@@ -139,18 +139,14 @@ def _kind_rule(kinds: Kinds, states: Stored) -> Rule:
 
 
 def _is_kind(column: Any, kinds: Kinds, states: Stored) -> Clause:
-    stored = sa.type_coerce(column, sa.Text)
+    kind = sa.type_coerce(column, sa.Text)
     if isinstance(states, EllipsisType):
-        return stored.not_in([text(state) for state in sorted(_told(kinds))])
-    return stored.in_([text(_stored(state)) for state in states])
+        return kind.not_in([text(state) for state in sorted(_told(kinds))])
+    return kind.in_([text(stored(state)) for state in states])
 
 
 def _told(kinds: Kinds) -> set[str]:
-    return {_stored(s) for states in kinds.states.values() if states is not ... for s in states}
-
-
-def _stored(state: Any) -> str:
-    return str(getattr(state, "value", state))
+    return {stored(s) for states in kinds.states.values() if states is not ... for s in states}
 
 
 def _any_of(rules: Iterable[Rule]) -> Rule:
@@ -162,9 +158,5 @@ def _all_of(rules: Iterable[Rule]) -> Rule:
 
 
 def _named(wiring: Wiring, states: Mapping[type[Any], Stored]) -> list[str]:
-    names = {origin_of(type_): type_.name for type_ in _objects(wiring.schema)}
+    names = {origin_of(type_): type_.name for type_ in objects_of(wiring.schema)}
     return [names.get(origin, "") for origin in states]
-
-
-def _objects(schema: GraphQLSchema) -> list[GraphQLObjectType]:
-    return [t for t in schema.type_map.values() if isinstance(t, GraphQLObjectType)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema
 
-from api.reading.bindings import binding_of, origin_of
+from api.reading.bindings import binding_of, objects_of, origin_of
 from api.reading.checks import Unreadable
 from api.reading.joins import Unjoinable
 from api.reading.readings import FieldReading
@@ -41,8 +41,7 @@ class _Wiring:
         self.made: dict[str, Shape] = {}
 
     def registry(self) -> Registry:
-        objects = [t for t in self.schema.type_map.values() if isinstance(t, GraphQLObjectType)]
-        bound = [(t, b) for t in objects if (b := binding_of(t)) is not None]
+        bound = [(t, b) for t in objects_of(self.schema) if (b := binding_of(t)) is not None]
         for type_, binding in bound:
             table = binding.model.__table__
             target = Target((type_.name,), table, binding.rule)

@@ -59,3 +59,13 @@ def test_members_that_speak_only_of_what_is_hidden_are_still_members(
     assert answers[0] == answers[1]
     cases = answers[0]["data"]["cases"]
     assert len(cases["nodes"]) == min(cases["totalCount"], 20)
+
+
+@pytest.mark.parametrize("by", VIEWERS)
+def test_a_foreign_cursor_is_refused_even_where_nothing_can_be_seen(
+    benches: list[Bench], by: str | None
+) -> None:
+    query = "query ($after: String) { filings(after: $after) { nodes { id } } }"
+    for bench in benches:
+        said = orjson.loads(bench.answer(query, {"after": "nowhere"}, by=by).body)
+        assert [error["extensions"]["code"] for error in said["errors"]] == ["BAD_CURSOR"]

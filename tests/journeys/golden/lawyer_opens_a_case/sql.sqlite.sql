@@ -10,39 +10,37 @@ SELECT concat('{"data":{"case":', coalesce((
         SELECT concat('{"nodes":[', coalesce(group_concat(concat('{"number":', anon_1.number,
             ',"enteredAt":', '"' || replace(anon_1.entered_at, ' ', 'T') || 'Z"',
             ',"description":{"en":', json_quote(anon_1.description_en), '},"document":', coalesce((
-            SELECT CASE WHEN (((document_1.owner_id = viewer_.id
-                    OR document_1.organization_id = viewer_.organization_id)
-                  AND (document_1.case_id IS NULL
-                    OR (EXISTS (
-                        SELECT 1
-                        FROM court_case AS court_case_2
-                        WHERE court_case_2.id = document_1.case_id
-                          AND court_case_2.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-                      )))
-                  OR document_1.case_id IS NOT NULL
-                  AND (EXISTS (
+            SELECT CASE WHEN ((document_1.owner_id = viewer_.id
+                  OR document_1.organization_id = viewer_.organization_id)
+                AND (document_1.case_id IS NULL
+                  OR (EXISTS (
                       SELECT 1
-                      FROM court_case AS court_case_3
-                      WHERE court_case_3.id = document_1.case_id
-                        AND court_case_3.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-                        AND ((EXISTS (
-                              SELECT 1
-                              FROM linkage AS linkage_1
-                              WHERE linkage_1.case_id = court_case_3.id
-                                AND linkage_1.account_id = viewer_.id
-                                AND linkage_1.until_at IS NULL
-                            ))
-                          OR (EXISTS (
-                              SELECT 1
-                              FROM representation AS representation_1
-                              WHERE representation_1.case_id = court_case_3.id
-                                AND representation_1.organization_id = viewer_.organization_id
-                                AND representation_1.until_at IS NULL
-                            )))
+                      FROM court_case AS court_case_2
+                      WHERE court_case_2.id = document_1.case_id
+                        AND court_case_2.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                     )))
-                AND document_1.id IS NOT NULL) THEN concat('{"kind":', json_quote(document_1.kind),
-                ',"pages":', coalesce(CAST(document_1.pages AS TEXT), 'null'), '}') ELSE
-                concat('{}') END AS it_
+                OR document_1.case_id IS NOT NULL
+                AND (EXISTS (
+                    SELECT 1
+                    FROM court_case AS court_case_3
+                    WHERE court_case_3.id = document_1.case_id
+                      AND court_case_3.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
+                      AND ((EXISTS (
+                            SELECT 1
+                            FROM linkage AS linkage_1
+                            WHERE linkage_1.case_id = court_case_3.id
+                              AND linkage_1.account_id = viewer_.id
+                              AND linkage_1.until_at IS NULL
+                          ))
+                        OR (EXISTS (
+                            SELECT 1
+                            FROM representation AS representation_1
+                            WHERE representation_1.case_id = court_case_3.id
+                              AND representation_1.organization_id = viewer_.organization_id
+                              AND representation_1.until_at IS NULL
+                          )))
+                  ))) THEN concat('{"kind":', json_quote(document_1.kind), ',"pages":',
+                coalesce(CAST(document_1.pages AS TEXT), 'null'), '}') ELSE concat('{}') END AS it_
             FROM document AS document_1
             WHERE document_1.id = anon_1.document_id
           ), 'null'), '}'), ','), ''), ']}') AS concat_3
@@ -109,37 +107,36 @@ SELECT concat('{"data":{"case":', coalesce((
                     ORDER BY decision_reason_1.ordinal ASC
                   ) AS anon_4
               ), ''), '],"document":', coalesce((
-                SELECT CASE WHEN (((document_2.owner_id = viewer_.id
-                        OR document_2.organization_id = viewer_.organization_id)
-                      AND (document_2.case_id IS NULL
-                        OR (EXISTS (
-                            SELECT 1
-                            FROM court_case AS court_case_5
-                            WHERE court_case_5.id = document_2.case_id
-                              AND court_case_5.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-                          )))
-                      OR document_2.case_id IS NOT NULL
-                      AND (EXISTS (
+                SELECT CASE WHEN ((document_2.owner_id = viewer_.id
+                      OR document_2.organization_id = viewer_.organization_id)
+                    AND (document_2.case_id IS NULL
+                      OR (EXISTS (
                           SELECT 1
-                          FROM court_case AS court_case_6
-                          WHERE court_case_6.id = document_2.case_id
-                            AND court_case_6.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-                            AND ((EXISTS (
-                                  SELECT 1
-                                  FROM linkage AS linkage_3
-                                  WHERE linkage_3.case_id = court_case_6.id
-                                    AND linkage_3.account_id = viewer_.id
-                                    AND linkage_3.until_at IS NULL
-                                ))
-                              OR (EXISTS (
-                                  SELECT 1
-                                  FROM representation AS representation_3
-                                  WHERE representation_3.case_id = court_case_6.id
-                                    AND representation_3.organization_id = viewer_.organization_id
-                                    AND representation_3.until_at IS NULL
-                                )))
+                          FROM court_case AS court_case_5
+                          WHERE court_case_5.id = document_2.case_id
+                            AND court_case_5.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                         )))
-                    AND document_2.id IS NOT NULL) THEN concat('{"__typename":"Document","kind":',
+                    OR document_2.case_id IS NOT NULL
+                    AND (EXISTS (
+                        SELECT 1
+                        FROM court_case AS court_case_6
+                        WHERE court_case_6.id = document_2.case_id
+                          AND court_case_6.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
+                          AND ((EXISTS (
+                                SELECT 1
+                                FROM linkage AS linkage_3
+                                WHERE linkage_3.case_id = court_case_6.id
+                                  AND linkage_3.account_id = viewer_.id
+                                  AND linkage_3.until_at IS NULL
+                              ))
+                            OR (EXISTS (
+                                SELECT 1
+                                FROM representation AS representation_3
+                                WHERE representation_3.case_id = court_case_6.id
+                                  AND representation_3.organization_id = viewer_.organization_id
+                                  AND representation_3.until_at IS NULL
+                              )))
+                      ))) THEN concat('{"__typename":"Document","kind":',
                     json_quote(document_2.kind), ',"fileName":', json_quote(document_2.file_name),
                     '}') ELSE concat('{"__typename":"Withheld","reason":"NOT_OPEN_TO_YOU"}') END AS
                     it_
