@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 from api.reading.answers import Answer
 from api.reading.desk import Busy, Desk
 from api.reading.engine import Asked, OnlyReads, Unauthenticated
+from api.reading.pipelines import Waiting
 
 GRAPHQL: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
@@ -47,7 +48,7 @@ GUARDS: Final = (
     (b"referrer-policy", b"no-referrer"),
 )
 """On every answer of the building: no foreign script, no framing, no sniffing, no referrer."""
-_HEADERS: Final = {
+HEADERS: Final = {
     media: [
         (b"content-type", f"{media}; charset=utf-8".encode()),
         (b"cache-control", b"no-store"),
@@ -86,22 +87,24 @@ class Endpoint:
         headers: Headers = dict(scope["headers"])
         try:
             body = await _body(receive)
-            media = _negotiated(scope["method"], headers)
-            asked = self._asked(scope, headers, body)
+            media = negotiated(scope["method"], headers)
+            is_get = scope["method"] == "GET"
+            query = _from_query(scope["query_string"], headers) if is_get else None
+            asked = self._asked(headers, query or _from_body(headers, body), is_get=is_get)
             answer = await _Watch(receive).over(self.desk.answer, asked)
         except Gone:
             return
         except (BadEnvelope, Unauthenticated, OnlyReads, Busy) as no:
-            bad = _envelope(no)
-            said = {"errors": [{"message": bad.message, "extensions": {"code": bad.code}}]}
-            await _send(send, bad.status, JSON, orjson.dumps(said), bad.more)
+            await _send(send, turned_away(no))
         else:
-            status = 400 if answer.is_request_error and media == GRAPHQL else 200
-            await _send(send, status, media, answer.body)
+            await _send(send, replied(answer, media))
 
-    def _asked(self, scope: Scope, headers: Headers, body: bytes | None) -> Asked:
-        is_get = scope["method"] == "GET"
-        given = _from_query(scope["query_string"], headers) if is_get else _from_body(headers, body)
+    def at_once(self, headers: Headers, body: bytes, waiting: Waiting) -> Callable[[], None] | None:
+        """Ask what a POST asks, if it can be answered without a task; see :meth:`Desk.at_once`."""
+        asked = self._asked(headers, _from_body(headers, body), is_get=False)
+        return self.desk.at_once(asked, waiting)
+
+    def _asked(self, headers: Headers, given: dict[str, Any], *, is_get: bool) -> Asked:
         token = _token(headers.get(b"authorization"))
         return Asked(
             query=given["query"],
@@ -149,13 +152,38 @@ class _Watch:
         asking.cancel()
 
 
-async def _send(
-    send: Send, status: int, media: str, body: bytes, more: Sequence[tuple[bytes, bytes]] = ()
-) -> None:
-    length = (b"content-length", b"%d" % len(body))
-    headers = [*_HEADERS[media], length, *more]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes back over HTTP."""
+
+    status: int
+    media: str
+    body: bytes
+    more: Sequence[tuple[bytes, bytes]] = ()
+
+    @property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """Every header of it."""
+        return [*HEADERS[self.media], (b"content-length", b"%d" % len(self.body)), *self.more]
+
+
+def replied(answer: Answer, media: str) -> Reply:
+    """Put an answer into the media type that the client takes."""
+    status = 400 if answer.is_request_error and media == GRAPHQL else 200
+    return Reply(status, media, answer.body)
+
+
+def turned_away(no: Exception) -> Reply:
+    """Say why a request was not answered."""
+    bad = _envelope(no)
+    said = {"errors": [{"message": bad.message, "extensions": {"code": bad.code}}]}
+    return Reply(bad.status, JSON, orjson.dumps(said), bad.more)
+
+
+async def _send(send: Send, reply: Reply) -> None:
+    start = {"type": "http.response.start", "status": reply.status, "headers": reply.headers}
+    await send(start)
+    await send({"type": "http.response.body", "body": reply.body})
 
 
 def _envelope(no: Exception) -> BadEnvelope:
@@ -178,7 +206,7 @@ def _not_allowed(message: str) -> BadEnvelope:
 # --- the envelope ---------------------------------------------------------------------------------
 
 
-def _negotiated(method: str, headers: Headers) -> str:
+def negotiated(method: str, headers: Headers) -> str:
     """Choose the media type of the answer by the method and the Accept header."""
     if method not in {"GET", "POST"}:
         raise _not_allowed("Use POST, or GET for a query.")

@@ -31,7 +31,15 @@ class Representation(SQLModel, table=True):
     organization_id: str = Field(foreign_key="organization.id")
     from_at: datetime
     until_at: datetime | None = None
-    __table_args__ = (sa.Index("ix_representation_who", "organization_id", "case_id"),)
+    __table_args__ = (
+        sa.Index(
+            "ix_representation_live",
+            "organization_id",
+            "case_id",
+            sqlite_where=sa.text("until_at IS NULL"),
+            postgresql_where=sa.text("until_at IS NULL"),
+        ),
+    )
 
 
 class Linkage(SQLModel, table=True):

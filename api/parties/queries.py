@@ -15,18 +15,15 @@ from api.parties.models import Linkage, Party, Representation
 
 
 def is_in_case(case_id: Any, viewer: Viewer) -> Clause:
-    """The viewer's account is linked to the case, or the viewer's firm acts in it."""
+    """The viewer's firm acts in the case, or the viewer's account is linked to it.
+
+    In this order: a firm acts in most of the cases that its accounts ask for.
+    """
     link = aliased(Linkage)
     acts = aliased(Representation)
     return all_of(
         viewer.is_(*FILERS),
         one_of(
-            any_row(
-                link,
-                link.c.case_id == case_id,
-                link.c.account_id == viewer.id,
-                link.c.until_at.is_(None),
-            ),
             all_of(
                 viewer.is_("OU"),
                 any_row(
@@ -35,6 +32,12 @@ def is_in_case(case_id: Any, viewer: Viewer) -> Clause:
                     acts.c.organization_id == viewer.organization_id,
                     acts.c.until_at.is_(None),
                 ),
+            ),
+            any_row(
+                link,
+                link.c.case_id == case_id,
+                link.c.account_id == viewer.id,
+                link.c.until_at.is_(None),
             ),
         ),
     )

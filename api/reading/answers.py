@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 from graphql import ExecutionResult, GraphQLError
 
-from api.reading.databases import TooSlow
+from api.reading.lines import TooSlow
 from api.reading.viewers import Unauthenticated
 
 INVALID: Final = {"code": "INVALID_REQUEST"}

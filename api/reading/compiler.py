@@ -31,6 +31,7 @@ from api.reading.inputs import Param
 from api.reading.joins import is_key
 from api.reading.plans import Delivery, NotExpress, Plan, printed
 from api.reading.shapes import (
+    TYPE,
     Amount,
     AnyRow,
     Calculated,
@@ -141,7 +142,7 @@ class Statement:
         """Print one object's fields in the order of the selection."""
         entries: list[list[Piece]] = []
         if type_name is not None:
-            entries.append([f'":type":"{type_name}"'])
+            entries.append([f'"{TYPE}":"{type_name}"'])
         riding: dict[str, list[Piece]] = {}
         for key, group in grouped.items():
             before = self.cut_count

@@ -8,8 +8,9 @@ import asyncio
 import base64
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from typing import Any, Final, Protocol
 
@@ -17,16 +18,12 @@ import psycopg
 
 from api.kernel.storage import sqlite3
 from api.reading.dialects import Dialect, PostgresDialect, SqliteDialect
-from api.reading.lines import STATEMENT_MS, Line, Lost, is_stale, written
-from api.reading.pipelines import LINES, Pipeline
+from api.reading.lines import STATEMENT_MS, Line, Lost, TooSlow, is_stale, written
+from api.reading.pipelines import LINES, Pipeline, Question, Waiting
 
 BUSY_MS: Final = 5_000
 STEPS_BETWEEN_LOOKS: Final = 20_000
 SQLITE_READERS: Final = 4
-
-
-class TooSlow(Exception):
-    """The statement took longer than any may."""
 
 
 Body = str | bytes
@@ -43,6 +40,15 @@ class Database(Protocol):
 
     async def fetched(self, sql: str, arguments: Sequence[Any]) -> Body | None:
         """Ask from an event loop; cancelling the task cancels the statement. Raises likewise."""
+        ...
+
+    def ask(
+        self, sql: str, arguments: Sequence[Any], waiting: Waiting
+    ) -> Callable[[], None] | None:
+        """Ask from an event loop, and be told without a task; what is returned gives it up.
+
+        None, and nothing asked, where the loop itself cannot ask.
+        """
         ...
 
     def close(self) -> None:
@@ -76,6 +82,15 @@ class Sqlite:
         except asyncio.CancelledError:
             gone.set()
             raise
+
+    def ask(
+        self,
+        sql: str,  # noqa: ARG002
+        arguments: Sequence[Any],  # noqa: ARG002
+        waiting: Waiting,  # noqa: ARG002
+    ) -> Callable[[], None] | None:
+        """Nothing: a file is read in threads."""
+        return None
 
     def _asked(self, sql: str, arguments: Sequence[Any], gone: threading.Event) -> Body | None:
         if gone.is_set():
@@ -161,8 +176,6 @@ class Postgres:
     def _sent(self, line: Line, sql: str, given: Sequence[bytes | None]) -> bytes | None:
         try:
             return line.one(sql, given)
-        except psycopg.errors.QueryCanceled as slow:
-            raise TooSlow from slow
         except psycopg.Error as error:
             if not is_stale(error):
                 raise
@@ -173,18 +186,24 @@ class Postgres:
 
     async def fetched(self, sql: str, arguments: Sequence[Any]) -> Body | None:
         """Send one statement on the event loop's own lines."""
-        pipeline = self._pipeline
-        if pipeline is None or pipeline.loop is not asyncio.get_running_loop():
-            pipeline = self._piped()
-        try:
-            return await pipeline.one(sql, written(arguments))
-        except psycopg.errors.QueryCanceled as slow:
-            raise TooSlow from slow
+        return await self._piped().one(sql, written(arguments))
+
+    def ask(
+        self, sql: str, arguments: Sequence[Any], waiting: Waiting
+    ) -> Callable[[], None] | None:
+        """Send one statement on the event loop's own lines."""
+        pipeline = self._piped()
+        question = Question(sql, written(arguments), waiting)
+        pipeline.send(question)
+        return partial(pipeline.abandon, question)
 
     def _piped(self) -> Pipeline:
-        """Lay the lines of this event loop; those of an earlier one are of no use any more."""
-        if self._pipeline is not None:
-            self._pipeline.close()
+        """The lines of this event loop; those of an earlier one are of no use any more."""
+        known = self._pipeline
+        if known is not None and known.loop is asyncio.get_running_loop():
+            return known
+        if known is not None:
+            known.close()
         made = Pipeline(self._conninfo, most=self._lines, statement_ms=self._statement_ms)
         self._pipeline = made
         return made

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 from api.reading.answers import Answer
 from api.reading.databases import Body
 from api.reading.engine import EMPTY, Asked, OnlyReads, Reader, Unauthenticated, refusal
+from api.reading.pipelines import Waiting
 from api.reading.plans import Delivery, Plan
 from api.reading.runs import Run
 
@@ -58,6 +59,23 @@ class Desk:
             raise
         except Exception as no:  # noqa: BLE001 - the last door: a fault is masked, never shown
             return refusal(no)
+
+    def at_once(self, asked: Asked, waiting: Waiting) -> Callable[[], None] | None:
+        """Send a known query's statement now, and tell without a task; returned is what gives up.
+
+        None, and nothing done, if that cannot be: the document or its plan is not known, Python
+        has a part in the answer, or the database is asked in threads. Then :meth:`answer` it.
+        Refuses: as that does, or a GraphQLError, BadRequest.
+        """
+        reader = self.reader
+        document = reader.documents.known(asked.query)
+        if document is None:
+            return None
+        run = reader.opened(asked, document)
+        plan = run.known_plan() if run.operation.is_query else None
+        if plan is None or plan.delivery is not Delivery.EXPRESS:
+            return None
+        return reader.database.ask(plan.sql, plan.arguments(run.values), waiting)
 
     async def _fetched(self, run: Run, plan: Plan) -> Body | None:
         if not run.needs(plan):

@@ -1,11 +1,14 @@
-"""What a pure function gave, finished without graphql-core, where nothing can go wrong.
+"""A fetched value finished without graphql-core, where nothing can go wrong.
 
-A derived field is executed once a row, and graphql-core's way from a value to its JSON is long. For
-scalars, lists and plain instances the short way is here. Whatever does not fit it raises, and then
-graphql-core goes the long way and says what is wrong: the functions are pure, so twice is once.
+A derived field is executed once a row, and graphql-core's way from a value to its JSON is long. The
+short way is here: down to the fields that were cut out, and from what their functions gave to its
+JSON, for scalars, lists and plain instances. Whatever does not fit raises, and then graphql-core
+goes the long way and says what is wrong: the functions are pure, so twice is once.
 """
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from operator import itemgetter
 from typing import Any, cast
 
 from graphql import (
@@ -17,13 +20,76 @@ from graphql import (
 )
 from graphql.execution.values import get_argument_values
 
-from api.reading.shapes import BACKREF, Calculated, Group, Input, bare, declared, parsed
+from api.reading.shapes import (
+    BACKREF,
+    TYPE,
+    Calculated,
+    Group,
+    Input,
+    Registry,
+    bare,
+    declared,
+    named,
+    parsed,
+)
 
 Finish = Callable[[Any], Any]
+Cuts = AbstractSet[tuple[str, int]]
 
 
 class NotPlain(Exception):
     """This is graphql-core's business."""
+
+
+def whole(
+    executor: Any, cuts: Cuts, registry: Registry, parent: GraphQLObjectType, grouped: Any
+) -> Finish:
+    """Make what finishes a fetched object, its cut fields computed. Raises: NotPlain."""
+    members: list[tuple[str, Finish]] = []
+    for key, group in grouped.items():
+        name = group[0].node.name.value
+        what = registry.calculated.get((parent.name, name))
+        if (parent.name, id(group[0].node)) not in cuts:
+            members.append((key, itemgetter(key)))
+        elif what is not None:
+            members.append((key, computation(executor, parent, group, what)))
+        else:
+            members.append((key, _inner(executor, cuts, registry, parent, key, group)))
+    return lambda row: {key: finish(row) for key, finish in members}
+
+
+def _inner(  # noqa: PLR0913, PLR0917 - a field and where it stands
+    executor: Any,
+    cuts: Cuts,
+    registry: Registry,
+    parent: GraphQLObjectType,
+    key: str,
+    group: Group,
+) -> Finish:
+    """Make what finishes a field that contains a cut. Raises: NotPlain, if it is cut itself."""
+    name = group[0].node.name.value
+    shape = registry.shapes.get(parent.name)
+    if name not in parent.fields or (shape and name not in shape.fields):
+        raise NotPlain
+    type_ = parent.fields[name].type
+    found: dict[str, Finish] = {}
+
+    def finished_row(row: Any) -> Any:
+        if row is None:
+            return None
+        if type(row) is list:
+            return [finished_row(one) for one in cast("list[Any]", row)]
+        member = row.get(TYPE, "")
+        finish = found.get(member)
+        if finish is None:
+            of: Any = executor.schema.get_type(member) if member else named(type_)
+            if not isinstance(of, GraphQLObjectType):
+                raise NotPlain
+            inner = executor.collect_subfields(of, group).grouped_field_set
+            finish = found[member] = whole(executor, cuts, registry, of, inner)
+        return finish(row)
+
+    return lambda row: finished_row(row[key])
 
 
 def computation(executor: Any, parent: GraphQLObjectType, group: Group, what: Calculated) -> Finish:

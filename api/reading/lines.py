@@ -25,6 +25,7 @@ PLANNING: Final = (
 )
 """One text for every instant and day; plans made once, and for a disk without arms."""
 BINARY: Final = 1
+CANCELLED: Final = "57014"
 _STALE: Final = frozenset({"26000", "0A000", "08P01"})
 """What a server says of a prepared statement it has forgotten, or that has changed under us."""
 
@@ -43,9 +44,18 @@ class Lost(Exception):
     """The connection is gone; whatever waited on it may be asked again elsewhere."""
 
 
+class TooSlow(Exception):
+    """The statement took longer than any may."""
+
+
 def written(values: Sequence[Any]) -> list[bytes | None]:
     """Put arguments into PostgreSQL's text form."""
     return [None if value is None else _WRITERS[type(value)](value) for value in values]
+
+
+def told(error: psycopg.Error) -> Exception:
+    """Say what an error means to whoever asked."""
+    return TooSlow() if error.sqlstate == CANCELLED else error
 
 
 def is_stale(error: psycopg.Error) -> bool:
@@ -103,7 +113,7 @@ class Line:
     def one(self, sql: str, arguments: Sequence[bytes | None]) -> bytes | None:
         """Ask and wait: the one column of the first row, or None without a row.
 
-        Raises: Lost, psycopg.Error.
+        Raises: Lost, TooSlow, psycopg.Error.
         """
         name, is_new = self.name(sql)
         if is_new:
@@ -129,4 +139,4 @@ class Line:
         self.forget(sql)
         if self.is_closed:
             raise Lost
-        raise psycopg.errors.error_from_result(result)
+        raise told(psycopg.errors.error_from_result(result))

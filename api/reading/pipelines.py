@@ -14,32 +14,48 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import psycopg
 from psycopg import pq
 
 from api.reading.batches import LARGEST, answers, batched, columns
-from api.reading.lines import BINARY, Line, Lost, is_stale
+from api.reading.lines import BINARY, CANCELLED, Line, Lost, is_stale, told
 
 LINES: Final = 4
 DEEPEST: Final = 4
 SLOW_SECONDS: Final = 0.02
 BATCH_SECONDS: Final = 0.004
+QUICK_SECONDS: Final = 0.000_4
 STRAY_SECONDS: Final = 5.0
 REST_SECONDS: Final = 1.0
 TRIES: Final = LINES + 4
-_CANCELLED: Final = "57014"
 _NOT_UNDERSTOOD: Final = ("42", "0A")
+
+
+class Waiting(Protocol):
+    """Who waits for an answer: a future, or whatever else behaves like one."""
+
+    def done(self) -> bool:
+        """Whether nothing more is waited for."""
+        ...
+
+    def set_result(self, result: bytes | None, /) -> None:
+        """Hear the answer: one text, or None without a row."""
+        ...
+
+    def set_exception(self, exception: BaseException, /) -> None:
+        """Hear that there is none."""
+        ...
 
 
 @dataclass(eq=False, slots=True)
 class Question:
-    """One statement to be asked, and the future of its answer."""
+    """One statement to be asked, and who waits for its answer."""
 
     sql: str
     arguments: Sequence[bytes | None]
-    answer: "asyncio.Future[bytes | None]"
+    answer: Waiting
     tries: int = 0
     is_alone: bool = False
 
@@ -84,7 +100,7 @@ class Batch:
             if question.answer.done():
                 continue
             if self.error is not None:
-                question.answer.set_exception(self.error)
+                question.answer.set_exception(told(self.error))
             else:
                 question.answer.set_result(self.values.get(number))
 
@@ -184,7 +200,7 @@ class _Pipe:
             self.owner.part(batch, error)
             return True
         age = self.owner.loop.time() - self.cancelled_at
-        was_for_another = error.sqlstate == _CANCELLED and age < STRAY_SECONDS
+        was_for_another = error.sqlstate == CANCELLED and age < STRAY_SECONDS
         return batch.questions[0].tries < TRIES and (was_for_another or is_stale(error))
 
     def cancel(self) -> None:
@@ -233,18 +249,20 @@ class Pipeline:
         self._is_closed = False
         self._is_due = False
         self._open_after = 0.0
+        self._timer: asyncio.TimerHandle | None = None
 
     async def one(self, sql: str, arguments: Sequence[bytes | None]) -> bytes | None:
         """Ask: the one column of the first row, or None without a row.
 
-        Raises: Lost, psycopg.Error.
+        Raises: Lost, TooSlow, psycopg.Error.
         """
-        question = Question(sql, arguments, self.loop.create_future())
+        answer: asyncio.Future[bytes | None] = self.loop.create_future()
+        question = Question(sql, arguments, answer)
         self.send(question)
         try:
-            return await question.answer
+            return await answer
         except asyncio.CancelledError:
-            self._abandon(question)
+            self.abandon(question)
             raise
 
     def send(self, question: Question) -> None:
@@ -297,11 +315,36 @@ class Pipeline:
             is_free = pipe is not None and not pipe.waiting
             if not is_free and self._may_open(now):
                 self._open()
-            if pipe is None or (not is_free and self._together(self._unsent[0])):
+            together = self._together(self._unsent[0])
+            if pipe is None or (together and not is_free):
+                return
+            if together and self._is_worth_waiting(self._unsent[0].sql, now):
+                self._look_again()
                 return
             questions = self._taken()
             if questions:
                 pipe.send(questions)
+
+    def _is_worth_waiting(self, sql: str, now: float) -> bool:
+        """Whether the same statement, quicker than its way there, is on the way already.
+
+        Handing it over costs more than its work, so those who come meanwhile leave together.
+        """
+        return self._seconds[sql] < QUICK_SECONDS and any(
+            pipe.waiting
+            and pipe.waiting[0].questions[0].sql == sql
+            and now - pipe.since < BATCH_SECONDS
+            for pipe in self.pipes
+        )
+
+    def _look_again(self) -> None:
+        """Whoever waits for company waits a moment only, should the answer be late."""
+        if self._timer is None:
+            self._timer = self.loop.call_later(BATCH_SECONDS, self._is_time)
+
+    def _is_time(self) -> None:
+        self._timer = None
+        self.send_waiting()
 
     def _taken(self) -> list[Question]:
         """Take the first that waits, and as many of its kind as may leave with it."""
@@ -318,7 +361,8 @@ class Pipeline:
         self._unsent.extendleft(reversed(left))
         return [question for question in company if not question.answer.done()]
 
-    def _abandon(self, question: Question) -> None:
+    def abandon(self, question: Question) -> None:
+        """Nobody waits for this any more: stop the server, if it is at work for nobody else."""
         for pipe in self.pipes:
             if pipe.waiting and question in pipe.waiting[0].questions:
                 if pipe.waiting[0].is_deserted:

@@ -14,7 +14,7 @@ from api.reading.compiler import AT, Statement
 from api.reading.databases import Body
 from api.reading.declare import At
 from api.reading.documents import Operation
-from api.reading.finishing import Finish, NotPlain, computation
+from api.reading.finishing import Finish, NotPlain, whole
 from api.reading.inputs import Variables
 from api.reading.plans import Delivery, NotExpress, Plan
 from api.reading.shapes import Group, Values, named
@@ -56,7 +56,9 @@ class Run:
     asked: Asked
     cuts: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     is_spliced: bool = True
-    computations: dict[Any, Finish | None] = field(default_factory=dict[Any, Finish | None])
+    finishes: dict[int, tuple[Any, Finish | None]] = field(
+        default_factory=dict[int, tuple[Any, Finish | None]]
+    )
 
     # -- plans
 
@@ -140,28 +142,24 @@ class Run:
             raise HiddenPayload(message)
         return value
 
-    def computed(
-        self, executor: Any, parent: GraphQLObjectType, cut: dict[str, Any], row: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Compute what pure functions give of a row; what goes wrong is left to graphql-core."""
-        done: dict[str, Any] = {}
-        for key, group in cut.items():
-            compute = self._computation(executor, parent, group)
-            if compute is not None:
-                with contextlib.suppress(Exception):
-                    done[key] = compute(row)
-        return done
+    def finished(
+        self, executor: Any, parent: GraphQLObjectType, grouped: Any, row: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        """Finish a fetched object without graphql-core; None if that is graphql-core's business.
 
-    def _computation(self, executor: Any, parent: GraphQLObjectType, group: Group) -> Finish | None:
-        key = (parent.name, id(group[0].node))
-        if key not in self.computations:
-            what = self.world.registry.calculated.get((parent.name, group[0].node.name.value))
-            made = None
-            if what is not None:
-                with contextlib.suppress(NotPlain, GraphQLError):
-                    made = computation(executor, parent, group, what)
-            self.computations[key] = made
-        return self.computations[key]
+        graphql-core gives all rows of a list one and the same selection, so it is looked at once.
+        """
+        known = self.finishes.get(id(grouped))
+        if known is None:
+            finish = None
+            with contextlib.suppress(NotPlain, GraphQLError):
+                finish = whole(executor, self.cuts, self.world.registry, parent, grouped)
+            known = self.finishes[id(grouped)] = (grouped, finish)
+        if known[1] is None:
+            return None
+        with contextlib.suppress(Exception):
+            return known[1](row)
+        return None
 
     def check_payloads(self) -> None:
         """Make the plan of every row the payload could name, before anything is done.

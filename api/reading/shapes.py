@@ -20,6 +20,8 @@ from api.kernel.viewers import Clause, Rule, Viewer
 from api.reading.declare import Edge
 
 BACKREF: Final = "strawberry-definition"
+TYPE: Final = ":type"
+"""Under this a fetched row says of which type it is; no alias can have a colon."""
 Values = Mapping[str, Any]
 Source = Callable[[Values], Any]
 Group = list[FieldDetails]

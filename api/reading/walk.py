@@ -19,7 +19,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from api.reading.declare import At
 from api.reading.finishing import input_of, python_arguments
-from api.reading.shapes import Calculated, Registry, bare, declared
+from api.reading.shapes import TYPE, Calculated, Registry, bare, declared
 
 RUN: Final = "reading"
 
@@ -34,10 +34,10 @@ class Run(Protocol):
         """Read the row that a payload names, as selected here."""
         ...
 
-    def computed(
-        self, executor: Any, parent: GraphQLObjectType, cut: dict[str, Any], row: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Compute what pure functions give of a row; what cannot be is left out."""
+    def finished(
+        self, executor: Any, parent: GraphQLObjectType, grouped: Any, row: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        """Finish a fetched object without graphql-core; None if that cannot be."""
         ...
 
 
@@ -59,18 +59,13 @@ class Splice(StrawberryGraphQLCoreExecutionContext):
                 parent_type, source_value, path, grouped_field_set, position_context
             )
         fetched = cast("dict[str, Any]", source_value)
+        finished = run.finished(self, parent_type, grouped_field_set, fetched)
+        if finished is not None:
+            return finished
         name, cuts = parent_type.name, run.cuts
         cut = {k: g for k, g in grouped_field_set.items() if (name, id(g[0].node)) in cuts}
-        if not cut:
-            return {key: fetched[key] for key in grouped_field_set}
-        done = run.computed(self, parent_type, cut, fetched)
-        rest = {key: group for key, group in cut.items() if key not in done}
-        if rest:
-            walked: Any = super().execute_fields(
-                parent_type, source_value, path, rest, position_context
-            )
-            done |= walked
-        return {key: done.get(key) if key in cut else fetched[key] for key in grouped_field_set}
+        walked: Any = super().execute_fields(parent_type, source_value, path, cut, position_context)
+        return {key: walked.get(key) if key in cut else fetched[key] for key in grouped_field_set}
 
 
 def attach(schema: GraphQLSchema, registry: Registry) -> None:
@@ -102,7 +97,7 @@ def _attach_object(type_: GraphQLObjectType, registry: Registry) -> None:
 def _by_mark(resolve_type: Any) -> Any:
     def resolve(value: Any, info: Any, abstract: Any) -> Any:
         if type(value) is dict:
-            return cast("dict[str, Any]", value)[":type"]
+            return cast("dict[str, Any]", value)[TYPE]
         return resolve_type(value, info, abstract)
 
     return resolve

@@ -15,6 +15,7 @@ import orjson
 import uvicorn
 
 from api.app import build
+from api.graphql.lane import lane
 from tests.court import Court, Hands, open_court
 
 GRAPHQL = "application/graphql-response+json"
@@ -63,7 +64,15 @@ class Served:
 def serving(url: str, folder: Path) -> Iterator[Served]:
     """Serve a court on a migrated database, until the block ends."""
     court = open_court(url, Hands(), folder)
-    config = uvicorn.Config(build(court.parts), port=0, log_level="error", timeout_keep_alive=60)
+    app = build(court.parts)
+    config = uvicorn.Config(
+        app,
+        http=lane(app.graphql),
+        port=0,
+        log_level="error",
+        timeout_keep_alive=60,
+        access_log=False,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="served")
     thread.start()

@@ -17,7 +17,8 @@ import pytest
 
 from api.__main__ import SWITCH_SECONDS
 from api.reading import pipelines
-from api.reading.databases import Database, Postgres, Sqlite, TooSlow
+from api.reading.databases import Database, Postgres, Sqlite
+from api.reading.lines import TooSlow
 from api.reading.desk import MOST_WAITING, Busy, Desk
 from api.reading.engine import Asked, Reader, Unauthenticated
 from api.reading.lines import PREPARED_KEPT, Line, written

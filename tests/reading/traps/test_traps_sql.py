@@ -14,7 +14,8 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from api.reading.cost import Limits
-from api.reading.databases import Postgres, Sqlite, TooSlow
+from api.reading.databases import Postgres, Sqlite
+from api.reading.lines import TooSlow
 from api.reading.engine import Answer, Asked, Reader
 from api.reading.scalars import SCALARS
 from api.reading.wiring import Unwireable, wired

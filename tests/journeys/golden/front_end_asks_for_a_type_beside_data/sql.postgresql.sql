@@ -16,17 +16,17 @@ SELECT convert_to(concat('{"cases":', (
         WHERE court_case_1.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
           AND ((EXISTS (
                 SELECT 1
-                FROM linkage AS linkage_1
-                WHERE linkage_1.case_id = court_case_1.id
-                  AND linkage_1.account_id = viewer_.id
-                  AND linkage_1.until_at IS NULL
-              ))
-            OR (EXISTS (
-                SELECT 1
                 FROM representation AS representation_1
                 WHERE representation_1.case_id = court_case_1.id
                   AND representation_1.organization_id = viewer_.organization_id
                   AND representation_1.until_at IS NULL
+              ))
+            OR (EXISTS (
+                SELECT 1
+                FROM linkage AS linkage_1
+                WHERE linkage_1.case_id = court_case_1.id
+                  AND linkage_1.account_id = viewer_.id
+                  AND linkage_1.until_at IS NULL
               )))
           AND court_case_1.id IN (
             SELECT linkage_2.case_id

@@ -94,17 +94,17 @@ SELECT convert_to(concat('{"filing":', coalesce((
               AND court_case_2.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
               AND ((EXISTS (
                     SELECT 1
-                    FROM linkage AS linkage_1
-                    WHERE linkage_1.case_id = court_case_2.id
-                      AND linkage_1.account_id = viewer_.id
-                      AND linkage_1.until_at IS NULL
-                  ))
-                OR (EXISTS (
-                    SELECT 1
                     FROM representation AS representation_1
                     WHERE representation_1.case_id = court_case_2.id
                       AND representation_1.organization_id = viewer_.organization_id
                       AND representation_1.until_at IS NULL
+                  ))
+                OR (EXISTS (
+                    SELECT 1
+                    FROM linkage AS linkage_1
+                    WHERE linkage_1.case_id = court_case_2.id
+                      AND linkage_1.account_id = viewer_.id
+                      AND linkage_1.until_at IS NULL
                   )))
           )))
       AND filing_1.transaction_number = $1::VARCHAR

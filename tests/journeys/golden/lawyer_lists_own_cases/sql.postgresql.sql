@@ -9,17 +9,17 @@ SELECT convert_to(concat('{"data":{"cases":', (
             WHERE court_case_1.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
               AND ((EXISTS (
                     SELECT 1
-                    FROM linkage AS linkage_1
-                    WHERE linkage_1.case_id = court_case_1.id
-                      AND linkage_1.account_id = viewer_.id
-                      AND linkage_1.until_at IS NULL
-                  ))
-                OR (EXISTS (
-                    SELECT 1
                     FROM representation AS representation_1
                     WHERE representation_1.case_id = court_case_1.id
                       AND representation_1.organization_id = viewer_.organization_id
                       AND representation_1.until_at IS NULL
+                  ))
+                OR (EXISTS (
+                    SELECT 1
+                    FROM linkage AS linkage_1
+                    WHERE linkage_1.case_id = court_case_1.id
+                      AND linkage_1.account_id = viewer_.id
+                      AND linkage_1.until_at IS NULL
                   )))
               AND court_case_1.id IN (
                 SELECT linkage_2.case_id
@@ -54,17 +54,17 @@ SELECT convert_to(concat('{"data":{"cases":', (
                     AND court_case_2.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                     AND ((EXISTS (
                           SELECT 1
-                          FROM linkage AS linkage_3
-                          WHERE linkage_3.case_id = court_case_2.id
-                            AND linkage_3.account_id = viewer_.id
-                            AND linkage_3.until_at IS NULL
-                        ))
-                      OR (EXISTS (
-                          SELECT 1
                           FROM representation AS representation_3
                           WHERE representation_3.case_id = court_case_2.id
                             AND representation_3.organization_id = viewer_.organization_id
                             AND representation_3.until_at IS NULL
+                        ))
+                      OR (EXISTS (
+                          SELECT 1
+                          FROM linkage AS linkage_3
+                          WHERE linkage_3.case_id = court_case_2.id
+                            AND linkage_3.account_id = viewer_.id
+                            AND linkage_3.until_at IS NULL
                         )))
                 ))
               AND party_1.case_id = anon_2.id
@@ -133,17 +133,17 @@ SELECT convert_to(concat('{"data":{"cases":', (
                           AND court_case_4.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                           AND ((EXISTS (
                                 SELECT 1
-                                FROM linkage AS linkage_4
-                                WHERE linkage_4.case_id = court_case_4.id
-                                  AND linkage_4.account_id = viewer_.id
-                                  AND linkage_4.until_at IS NULL
-                              ))
-                            OR (EXISTS (
-                                SELECT 1
                                 FROM representation AS representation_4
                                 WHERE representation_4.case_id = court_case_4.id
                                   AND representation_4.organization_id = viewer_.organization_id
                                   AND representation_4.until_at IS NULL
+                              ))
+                            OR (EXISTS (
+                                SELECT 1
+                                FROM linkage AS linkage_4
+                                WHERE linkage_4.case_id = court_case_4.id
+                                  AND linkage_4.account_id = viewer_.id
+                                  AND linkage_4.until_at IS NULL
                               )))
                       )))
                   AND filing_1.case_id = anon_2.id
@@ -174,17 +174,17 @@ SELECT convert_to(concat('{"data":{"cases":', (
             WHERE court_case_1.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
               AND ((EXISTS (
                     SELECT 1
-                    FROM linkage AS linkage_1
-                    WHERE linkage_1.case_id = court_case_1.id
-                      AND linkage_1.account_id = viewer_.id
-                      AND linkage_1.until_at IS NULL
-                  ))
-                OR (EXISTS (
-                    SELECT 1
                     FROM representation AS representation_1
                     WHERE representation_1.case_id = court_case_1.id
                       AND representation_1.organization_id = viewer_.organization_id
                       AND representation_1.until_at IS NULL
+                  ))
+                OR (EXISTS (
+                    SELECT 1
+                    FROM linkage AS linkage_1
+                    WHERE linkage_1.case_id = court_case_1.id
+                      AND linkage_1.account_id = viewer_.id
+                      AND linkage_1.until_at IS NULL
                   )))
               AND court_case_1.id IN (
                 SELECT linkage_2.case_id

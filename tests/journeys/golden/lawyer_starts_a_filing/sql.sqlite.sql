@@ -21,17 +21,17 @@ SELECT concat(coalesce((
                         AND court_case_2.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                         AND ((EXISTS (
                               SELECT 1
-                              FROM linkage AS linkage_1
-                              WHERE linkage_1.case_id = court_case_2.id
-                                AND linkage_1.account_id = viewer_.id
-                                AND linkage_1.until_at IS NULL
-                            ))
-                          OR (EXISTS (
-                              SELECT 1
                               FROM representation AS representation_1
                               WHERE representation_1.case_id = court_case_2.id
                                 AND representation_1.organization_id = viewer_.organization_id
                                 AND representation_1.until_at IS NULL
+                            ))
+                          OR (EXISTS (
+                              SELECT 1
+                              FROM linkage AS linkage_1
+                              WHERE linkage_1.case_id = court_case_2.id
+                                AND linkage_1.account_id = viewer_.id
+                                AND linkage_1.until_at IS NULL
                             )))
                     ))
                   AND party_1.case_id = court_case_1.id
@@ -43,17 +43,17 @@ SELECT concat(coalesce((
         WHERE court_case_1.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
           AND ((EXISTS (
                 SELECT 1
-                FROM linkage AS linkage_2
-                WHERE linkage_2.case_id = court_case_1.id
-                  AND linkage_2.account_id = viewer_.id
-                  AND linkage_2.until_at IS NULL
-              ))
-            OR (EXISTS (
-                SELECT 1
                 FROM representation AS representation_2
                 WHERE representation_2.case_id = court_case_1.id
                   AND representation_2.organization_id = viewer_.organization_id
                   AND representation_2.until_at IS NULL
+              ))
+            OR (EXISTS (
+                SELECT 1
+                FROM linkage AS linkage_2
+                WHERE linkage_2.case_id = court_case_1.id
+                  AND linkage_2.account_id = viewer_.id
+                  AND linkage_2.until_at IS NULL
               )))
           AND court_case_1.id = filing_1.case_id
       ), 'null'), ',"documents":[', coalesce((
@@ -84,17 +84,17 @@ SELECT concat(coalesce((
               AND court_case_4.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
               AND ((EXISTS (
                     SELECT 1
-                    FROM linkage AS linkage_3
-                    WHERE linkage_3.case_id = court_case_4.id
-                      AND linkage_3.account_id = viewer_.id
-                      AND linkage_3.until_at IS NULL
-                  ))
-                OR (EXISTS (
-                    SELECT 1
                     FROM representation AS representation_3
                     WHERE representation_3.case_id = court_case_4.id
                       AND representation_3.organization_id = viewer_.organization_id
                       AND representation_3.until_at IS NULL
+                  ))
+                OR (EXISTS (
+                    SELECT 1
+                    FROM linkage AS linkage_3
+                    WHERE linkage_3.case_id = court_case_4.id
+                      AND linkage_3.account_id = viewer_.id
+                      AND linkage_3.until_at IS NULL
                   )))
           )))
       AND filing_1.id = ?
