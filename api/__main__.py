@@ -19,12 +19,14 @@ from api.accounts.rules import SESSION_LENGTH, new_token, token_sha256
 from api.app import assemble, build, reading_database, viewer_source
 from api.courts.operations import publish_reference
 from api.demo import prepare, start_provider, welcome
+from api.graphql.lane import lane
 from api.graphql.schema import breaks, build_schema, printed_schema
 from api.kernel.clock import system_clock
 from api.kernel.ids import new_id
 from api.kernel.storage import open_engine
 from api.kernel.work import Works
 from api.migrations.running import upgrade
+from api.publish.building import SiteNotBuilt, build_offline, lock_new_ids, mark_compared
 from api.publish.building import build as build_site
 from api.reactions import finish, react
 from api.reading.engine import Asked, Reader
@@ -79,6 +81,7 @@ def _run(settings: Settings) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     uvicorn.run(
         app,
+        http=lane(app.graphql),
         host=settings.host,
         port=settings.port,
         log_level="warning",
@@ -113,10 +116,25 @@ def schema(given: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
-def publish(_given: argparse.Namespace) -> int:
-    """Build the help site strictly."""
-    build_site()
+def publish(given: argparse.Namespace) -> int:
+    """Build the help site strictly; or mark translations as compared, or lock new ids."""
+    try:
+        if given.translated is not None:
+            _say(mark_compared(given.translated))
+        if given.lock_ids:
+            _say(lock_new_ids())
+        if given.offline:
+            build_offline(given.offline)
+        elif given.translated is None and not given.lock_ids:
+            build_site()
+    except (SiteNotBuilt, ValueError, FileExistsError) as no:
+        sys.stderr.write(f"{no}\n")
+        return 1
     return 0
+
+
+def _say(lines: list[str]) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
 def deliver(_given: argparse.Namespace) -> int:
@@ -221,6 +239,12 @@ def main() -> int:
     made["schema"].add_argument(
         "--release", action="store_true", help="take it as the released one"
     )
+    made["publish"].add_argument(
+        "--translated", nargs="*", type=Path, metavar="FILE",
+        help="say that these translations (all, if none is named) were compared with the English",
+    )  # fmt: skip
+    made["publish"].add_argument("--lock-ids", action="store_true", help="lock the new ids")
+    made["publish"].add_argument("--offline", type=Path, metavar="DIR", help="for file:// alone")
     asked = made["explain"]
     asked.add_argument("operation_file", type=Path, metavar="operation.graphql", help="what to ask")
     asked.add_argument("--as", dest="persona", required=True, help="a sign-in name, or public")

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from api.documents.rules import LengthDiffers
 from api.filings.procedures import record_filing
 from api.filings.queries import visible_rendition
 from api.gateways.card_provider import HttpCardProvider, WebhookNotGenuine, verify_webhook
+from api.gateways.help_library import HelpLibrary
 from api.gateways.links import SignedLinks
 from api.gateways.sealing import CertificateSealer, development_credentials
 from api.gateways.store import LocalStore
@@ -64,6 +66,7 @@ RECONCILE_OLDER_THAN = timedelta(seconds=5)
 ROUND_SECONDS = 1.0
 RECONCILE_SECONDS = 5.0
 MOST_WEBHOOK_BYTES = 64 * 1024
+SITE_LANGUAGES = frozenset({"en", "tc", "sc"})
 _log = logging.getLogger("api.app")
 
 
@@ -98,7 +101,8 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
     def record(filing_id: str) -> None:
         record_filing(works, store, sealer, filing_id)
 
-    building = Building(works, store, links, provider, settings.base_url)
+    library = HelpLibrary(settings.help_site)
+    building = Building(works, store, links, provider, settings.base_url, library)
     reader = Reader(
         build_schema(),
         reading_database(settings),
@@ -284,7 +288,7 @@ def build(parts: Parts) -> "Front":
 class Front:
     """The front of the building: GraphQL has a door of its own, everything else the other."""
 
-    graphql: ASGIApp
+    graphql: Endpoint
     others: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -313,10 +317,23 @@ class Guarded:
         await self._app(scope, receive, guarded)
 
 
+class HelpSite(StaticFiles):
+    """The built help site; an unknown address is answered in the language of its folder."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer with a file, or with the 404 page of the language that the address begins with."""
+        answer = await super().get_response(path, scope)
+        language = path.split("/", 1)[0]
+        if answer.status_code != HTTPStatus.NOT_FOUND or language not in SITE_LANGUAGES:
+            return answer
+        own, found = self.lookup_path(f"{language}/404.html")
+        return FileResponse(own, status_code=HTTPStatus.NOT_FOUND) if found else answer
+
+
 def _help(site: Path) -> ASGIApp:
     """The built help site; where there is none, an answer that says how to build it."""
     if site.is_dir():
-        return StaticFiles(directory=site, html=True)
+        return HelpSite(directory=site, html=True)
     return PlainTextResponse("The help site is not built: run 'python -m api publish'.\n", 404)
 
 
@@ -343,6 +360,7 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
         rounds = (
             threading.Thread(target=_do_jobs, args=(parts, stop), name="outbox"),
             threading.Thread(target=_ask_provider, args=(parts, stop), name="reconcile"),
+            threading.Thread(target=parts.building.library.holdings, name="guidance"),
         )
         for thread in rounds:
             thread.start()

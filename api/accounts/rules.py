@@ -51,7 +51,7 @@ class OrganizationUserNeeded(Refusal):
 
     message = Text(
         "A Primary or Secondary Administrator ({kind}) cannot file documents.",
-        "主管理員或副管理員（{kind}）不能提交文件。",
+        "主要管理員或助理管理員（{kind}）不能提交文件。",
     )
     remedy = Text(
         "Create an Organization User (OU) account for yourself and sign in with it to file.",

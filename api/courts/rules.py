@@ -242,6 +242,14 @@ PENDING = Text(
     "yet; the time at which this counts will be settled when it reopens.",
     "於{received.tc}收到。辦事處關閉（{why.tc}），重開時間未定；視為收到的時間將於重開後確定。",
 )
+HOLIDAY = Text("general holiday: {name.en}", "公眾假期：{name.tc}")
+BEFORE_HOURS = Text("before opening time", "開放時間之前")
+AFTER_HOURS = Text("after closing time", "關門時間之後")
+BETWEEN_HOURS = Text("lunch time", "午膳時間")
+THEN = Text("; then ", "；其後")
+PASSED_OVER = Text(" General holidays in between: {days.en}.", "其間的公眾假期：{days.tc}。")
+PASSED_DAY = Text("{day.en} ({name.en})", "{day.tc}（{name.tc}）")
+AND_DAY = Text("; ", "、")
 
 
 def _explained(
@@ -265,34 +273,37 @@ def _why_not_then(received: datetime, closure: ClosureSpan | None, calendar: Cal
         reasons.append(_why_closed(received, calendar))
     if closure is not None:
         reasons.append(calendar.closure_names[closure.kind])
-    return Text("; then ".join(r.en for r in reasons), "；其後".join(r.tc for r in reasons))
+    return _joined(reasons, THEN)
 
 
 def _why_closed(instant: datetime, calendar: Calendar) -> Text:
     """Name the reason for which ordinary hours do not hold at an instant."""
     day = day_of(instant)
     if day in calendar.holidays:
-        name = calendar.holidays[day]
-        return Text(f"general holiday: {name.en}", f"公眾假期：{name.tc}")
+        return HOLIDAY.filled(name=calendar.holidays[day])
     openings = calendar.openings(day)
     if not openings:
         return weekday_of(day)
     if instant < openings[0].first:
-        return Text("before opening time", "開放時間之前")
+        return BEFORE_HOURS
     if instant >= openings[-1].closes:
-        return Text("after closing time", "關門時間之後")
-    return Text("lunch time", "午膳時間")
+        return AFTER_HOURS
+    return BETWEEN_HOURS
 
 
 def _holidays_between(received: datetime, at: datetime, calendar: Calendar) -> Text:
     """Name the general holidays that were passed over, since they surprise people most."""
     first, last = day_of(received), day_of(at)
-    passed = [(d, calendar.holidays[d]) for d in sorted(calendar.holidays) if first < d < last]
-    if not passed:
-        return Text("", "")
-    en = "; ".join(f"{written(d).en} ({name.en})" for d, name in passed)
-    tc = "、".join(f"{written(d).tc}（{name.tc}）" for d, name in passed)
-    return Text(f" General holidays in between: {en}.", f"其間的公眾假期：{tc}。")
+    passed = [
+        PASSED_DAY.filled(day=written(day), name=calendar.holidays[day])
+        for day in sorted(calendar.holidays)
+        if first < day < last
+    ]
+    return PASSED_OVER.filled(days=_joined(passed, AND_DAY)) if passed else Text("", "")
+
+
+def _joined(parts: list[Text], between: Text) -> Text:
+    return Text(between.en.join(p.en for p in parts), between.tc.join(p.tc for p in parts))
 
 
 # --- coverage -------------------------------------------------------------------------------------

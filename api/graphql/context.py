@@ -18,6 +18,7 @@ from sqlmodel import Session
 from api.accounts.queries import actor_of, kind_of_token, live_session
 from api.documents.ports import DocumentStore, Links
 from api.graphql.words import refusal_of
+from api.guidance.ports import Library
 from api.kernel.actors import AccountKind, Actor
 from api.kernel.refusals import Refusal
 from api.kernel.text import Text
@@ -26,6 +27,7 @@ from api.payments.ports import CardProvider
 from api.reading.declare import COST
 from api.reading.viewers import Unauthenticated
 
+SEARCH_COST = 400
 VERB_COST = 200
 SLOW_VERB_COST = 6_000
 """In objects of an answer: see Limits.cost."""
@@ -44,13 +46,14 @@ class SignInNeeded(Refusal):
 
 @dataclass(frozen=True)
 class Building:
-    """What the building has: the database, the store of bytes, links, and a payment provider."""
+    """What the building has: database, store of bytes, links, payment provider, help site."""
 
     works: Works
     store: DocumentStore
     links: Links
     provider: CardProvider
     public_url: str
+    library: Library
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _said(no: Refusal) -> dict[str, Any]:
     }
 
 
-def question(resolver: Callable[..., Any]) -> Any:
+def question(resolver: Callable[..., Any], *, cost: int = 1) -> Any:
     """Publish a question that is computed, not read; a refusal becomes a clear GraphQL error."""
 
     @functools.wraps(resolver)
@@ -107,7 +110,11 @@ def question(resolver: Callable[..., Any]) -> Any:
         except Refusal as no:
             raise GraphQLError(no.sentence.en, extensions=_said(no)) from no
 
-    return strawberry.field(answer)
+    return strawberry.field(answer, metadata={COST: cost})
+
+
+search = functools.partial(question, cost=SEARCH_COST)
+"""Publish a question that looks through much to answer."""
 
 
 def verb(resolver: Callable[..., Any], *, cost: int = VERB_COST) -> Any:

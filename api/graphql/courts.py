@@ -135,9 +135,9 @@ class Coverage:
     """How sure the answer is."""
 
 
-def deemed_of(deemed: Any, closure: Any) -> DeemedTime:
-    """Show a deemed time judged just now."""
-    shown = closure and Closure(
+def closure_of(closure: Any) -> Closure:
+    """Show a closure that was looked up just now."""
+    return Closure(
         id=strawberry.ID(closure.id),
         office_code=closure.office_code,
         kind=closure.kind,
@@ -146,13 +146,17 @@ def deemed_of(deemed: Any, closure: Any) -> DeemedTime:
         ends_at=closure.ends_at,
         version=closure.version,
     )
+
+
+def deemed_of(deemed: Any, closure: Any) -> DeemedTime:
+    """Show a deemed time judged just now."""
     return DeemedTime(
         at=deemed.at,
         pending=deemed.pending,
         court_day=deemed.court_day,
         rule=deemed.rule,
         rule_version=deemed.rule_version,
-        closure=shown or None,
+        closure=closure_of(closure) if closure else None,
         explanation=text_of(deemed.explanation),
     )
 

@@ -17,10 +17,12 @@ from api.graphql import (
     documents,
     fees,
     filings,
+    guidance,
     lodging,
     notifications,
     payments,
     reviews,
+    status,
     words,
 )
 from api.graphql.describing import describe, require_descriptions
@@ -47,6 +49,8 @@ QUERIES = (
     fees.Query,
     documents.Query,
     codes.Query,
+    guidance.Query,
+    status.Query,
 )
 MUTATIONS = (
     accounts.Mutation,
