@@ -40,11 +40,15 @@ def titles_in(html: str) -> dict[str, str]:
 
 
 def signposts(pages: list[Signposted]) -> dict[str, dict[str, Any]]:
-    """Prepare a signpost for every page but the first, by its address without a language."""
+    """Prepare a signpost for every page but the first, by its address without a language.
+
+    A page that a build in the making has not in every language yet gets none.
+    """
     by_path: dict[str, dict[Code, Signposted]] = {}
     for page in pages:
         by_path.setdefault(page.url.split("/", 1)[1], {})[page.code] = page
-    return {path: _words(path, group) for path, group in by_path.items() if path}
+    complete = {path: group for path, group in by_path.items() if len(group) == len(LANGUAGES)}
+    return {path: _words(path, group) for path, group in complete.items() if path}
 
 
 def _words(path: str, group: Mapping[Code, Signposted]) -> dict[str, Any]:

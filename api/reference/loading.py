@@ -32,6 +32,7 @@ from api.reference.facts import (
     RoundingRule,
     UsePolicy,
 )
+from api.reference.law import Instrument, Outage, ServiceHours
 from api.reference.marks import Dated, in_force
 from api.reference.papers import (
     Code,
@@ -43,6 +44,7 @@ from api.reference.papers import (
     RejectionReason,
     RequiredDocument,
 )
+from api.reference.procedure import CourtLimit, Stage, TimeLimit
 
 T = TypeVar("T")
 D = TypeVar("D", bound=Dated)
@@ -85,6 +87,12 @@ class Published:
     file_policies: tuple[FilePolicy, ...]
     contacts: Mapping[str, Contact]
     codes: Mapping[tuple[CodeKind, str], Code]
+    law: Mapping[str, Instrument]
+    service_hours: tuple[ServiceHours, ...]
+    outages: tuple[Outage, ...]
+    time_limits: tuple[TimeLimit, ...]
+    stages: tuple[Stage, ...]
+    court_limits: tuple[CourtLimit, ...]
 
     def fee(self, item: str, on: date) -> FeeItem:
         """Find the ordinary fee of an item on a day."""
@@ -159,6 +167,12 @@ def read_published(folder: Path) -> Published:
         file_policies=reading.dated("file_policy", "policy", FilePolicy),
         contacts=reading.coded("contacts", "contact", Contact),
         codes=_by(reading.read("codes", "code", Code), lambda c: (c.kind, c.value), "codes.toml"),
+        law=_by(reading.read("law", "instrument", Instrument), lambda i: i.key, "law.toml"),
+        service_hours=reading.dated("outages", "service", ServiceHours),
+        outages=reading.listed("outages", "outage", Outage, lambda o: (o.began,), least=0),
+        time_limits=reading.listed("procedure", "time_limit", TimeLimit, lambda t: (t.key,)),
+        stages=reading.listed("procedure", "stage", Stage, lambda s: (s.key,)),
+        court_limits=reading.listed("procedure", "limit", CourtLimit, lambda w: (w.court,)),
     )
     _check_references(facts)
     _check_holidays(facts)
@@ -173,7 +187,7 @@ class _Reading:
         self._folder = folder
         self._files: dict[str, dict[str, Any]] = {}
 
-    def read(self, file: str, table: str, kind: type[T]) -> list[T]:
+    def read(self, file: str, table: str, kind: type[T], *, least: int = 1) -> list[T]:
         """Read an array of tables, with the file's ``[defaults]`` under each entry."""
         content = self._parsed(file)
         defaults: dict[str, Any] = content.get("defaults", {})
@@ -187,7 +201,7 @@ class _Reading:
                 where = f"{file}.toml, [[{table}]] {number} ({_name_of(entry)})"
                 message = f"{where}: {_said(broken)}"
                 raise BrokenFacts(message) from broken
-        if not entries:
+        if len(entries) < least:
             message = f"{file}.toml: no [[{table}]]"
             raise BrokenFacts(message)
         return entries
@@ -201,10 +215,16 @@ class _Reading:
         return self.listed(file, table, kind, lambda entry: (entry.effective_from,))
 
     def listed(
-        self, file: str, table: str, kind: type[T], key: Callable[[T], tuple[Any, ...]]
+        self,
+        file: str,
+        table: str,
+        kind: type[T],
+        key: Callable[[T], tuple[Any, ...]],
+        *,
+        least: int = 1,
     ) -> tuple[T, ...]:
         """Read entries that are unique by a key and written in its order."""
-        entries = self.read(file, table, kind)
+        entries = self.read(file, table, kind, least=least)
         keys = [key(entry) for entry in entries]
         _refuse_doubles(keys, f"{file}.toml, [[{table}]]")
         for before, after in pairwise(keys):

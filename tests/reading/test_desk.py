@@ -18,10 +18,9 @@ import pytest
 from api.__main__ import SWITCH_SECONDS
 from api.reading import pipelines
 from api.reading.databases import Database, Postgres, Sqlite
-from api.reading.lines import TooSlow
 from api.reading.desk import MOST_WAITING, Busy, Desk
 from api.reading.engine import Asked, Reader, Unauthenticated
-from api.reading.lines import PREPARED_KEPT, Line, written
+from api.reading.lines import PREPARED_KEPT, Line, TooSlow, written
 from tests.postgres import Cluster, start_postgres
 from tests.reading import court
 from tests.reading.conftest import LITIGANTS, NOW, STAFF, Bench, fill

@@ -15,8 +15,8 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.reading.cost import Limits
 from api.reading.databases import Postgres, Sqlite
-from api.reading.lines import TooSlow
 from api.reading.engine import Answer, Asked, Reader
+from api.reading.lines import TooSlow
 from api.reading.scalars import SCALARS
 from api.reading.wiring import Unwireable, wired
 from tests.postgres import Cluster

@@ -1,0 +1,57 @@
+"""Facts about the course of a case: stages, time limits and the limits of a court."""
+
+from enum import StrEnum
+
+from pydantic.dataclasses import dataclass
+
+from api.reference.marks import STRICT, Confidence, Count, Key, Words, Written
+
+
+class Side(StrEnum):
+    """Who has to take a step."""
+
+    PLAINTIFF = "PLAINTIFF"
+    DEFENDANT = "DEFENDANT"
+    BOTH = "BOTH"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class TimeLimit:
+    """Days within which a party takes a step, counted from an event named in words.
+
+    ``document_kind`` is what is filed, None where the step is not a filing. How the first and the
+    last day are counted is for the rules of court, not for this entry.
+    """
+
+    key: Key
+    proceeding_type: Key
+    step: Words
+    days: Count
+    counted_from: Words
+    document_kind: Key | None = None
+    form: str | None = None
+    source: Written
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Stage:
+    """One stage of a type of case, in the order of the file: what happens and who acts."""
+
+    key: Key
+    proceeding_type: Key
+    name: Words
+    explanation: Words
+    side: Side
+    source: Written
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class CourtLimit:
+    """What a court may hear, in words that name the amounts."""
+
+    court: Key
+    words: Words
+    source: Written
+    confidence: Confidence

@@ -1,0 +1,53 @@
+"""A real browser at the real site. Without one these tests say so and are skipped.
+
+With ``BROWSER_REQUIRED=1`` a missing browser is a failure: a build that must not skip sets it.
+``BROWSER_SITE`` names a site that is built already; without it one is built, strictly.
+"""
+
+import os
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.publish.building import build
+from tests.browser.served import served
+from tests.demonstrations.browser import installed, opened
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A Chromium of this machine, driven by Playwright."""
+    missing = _missing()
+    if missing and os.environ.get("BROWSER_REQUIRED"):
+        pytest.fail(missing)
+    if missing:
+        pytest.skip(missing)
+    with opened() as browser:
+        yield browser
+
+
+def _missing() -> str:
+    for package in ("playwright", "axe_playwright_python"):
+        if find_spec(package) is None:
+            return f"{package} is missing: pip install -r tests/demonstrations/requirements.txt"
+    return "" if installed() else "no Chromium on this machine: apt-get install chromium"
+
+
+@pytest.fixture(scope="session")
+def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as it is published."""
+    if given := os.environ.get("BROWSER_SITE"):
+        return Path(given)
+    target = tmp_path_factory.mktemp("help") / "site"
+    build(target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def base(site: Path) -> Iterator[str]:
+    """Where the site is served with the headers of production."""
+    with served(site) as address:
+        yield address
