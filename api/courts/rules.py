@@ -9,7 +9,7 @@ the High Court, inferred for the District Court).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from api.courts.states import ClosureKind
@@ -28,6 +28,8 @@ from api.reference.facts import (
 from api.reference.loading import Published, published
 from api.reference.marks import Confidence, in_force, weakest, written
 from api.reference.papers import CodeKind
+
+LAST_INSTANT = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 
 class CalendarNotPublished(Refusal):
@@ -134,7 +136,8 @@ class Calendar:
         Refuses: CalendarNotPublished.
         """
         if abs(instant.year - self.known_years.start) > len(self.known_years):
-            raise CalendarNotPublished(day=written(instant.date()))
+            nearest = min(instant, LAST_INSTANT)  # whose day in Hong Kong still has a date
+            raise CalendarNotPublished(day=written(day_of(nearest)))
         day = day_of(instant)
         while True:
             for opening in self.openings(day):

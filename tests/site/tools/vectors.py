@@ -89,14 +89,8 @@ class Draw:
         return time(*(self.chance.randrange(n) for n in (24, 60, 60)))
 
     def instant(self) -> datetime:
-        """Draw a wall-clock time in Hong Kong.
-
-        Far outside the known years only from 8 am: before it the rule refuses in the name of the
-        UTC day, which is the day before in Hong Kong.
-        """
-        drawn = datetime.combine(self.office_day(), self.clock())
-        far = abs(drawn.year - FIRST_KNOWN.year) > LAST_KNOWN.year - FIRST_KNOWN.year + 1
-        return drawn.replace(hour=8 + drawn.hour // 2) if far else drawn
+        """Draw a wall-clock time in Hong Kong."""
+        return datetime.combine(self.office_day(), self.clock())
 
     def closures(self, around: datetime) -> list[dict[str, Any]]:
         """Draw up to three closures near an instant, some without an end, some empty."""
