@@ -27,7 +27,6 @@ FOLDERS = (
     ("golden", GOLDEN),
     ("console", REPOSITORY / "api" / "graphql" / "console" / "journey"),
     ("benchmark", REPOSITORY / "tests" / "benchmarks" / "operations"),
-    ("developers", REPOSITORY / "site" / "pages" / "en" / "developers" / "operations"),
 )
 README_STEP = re.compile(r"```graphql\n(.*?)```", re.DOTALL)
 README_WORD = re.compile(r"\{([a-zA-Z0-9]+)\}")

@@ -6,6 +6,7 @@ A thing is met when it stands in a valid document: ``Case.title`` (a field), ``Q
 """
 
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -21,13 +22,17 @@ from graphql import (
     TypeInfoVisitor,
     VariableNode,
     Visitor,
+    build_schema,
     get_named_type,
     is_abstract_type,
     is_leaf_type,
     parse,
+    print_schema,
     visit,
 )
 
+GUIDANCE = ("faq", "faqs", "helpRelease", "helpSearch", "notices", "serviceStatus")
+"""Root fields with tests of their own: tests/guidance."""
 PLACES = {FieldNode: "a field", InlineFragmentNode: "a fragment", FragmentSpreadNode: "a spread"}
 
 
@@ -150,6 +155,16 @@ def _concrete(schema: Any, type_: Any, node: Any, item: Any, fragments: Any) -> 
         return type_
     told = item.get("__typename")
     return schema.get_type(told) if told else None
+
+
+@lru_cache(maxsize=1)
+def of_the_court(schema: GraphQLSchema) -> GraphQLSchema:
+    """The contract without what is answered from the help site's manifest: no row is behind it."""
+    court = build_schema(print_schema(schema))
+    assert court.query_type is not None
+    for name in GUIDANCE:
+        del court.query_type.fields[name]
+    return court
 
 
 def everything(schema: GraphQLSchema) -> set[str]:

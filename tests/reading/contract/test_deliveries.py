@@ -17,7 +17,15 @@ from api.kernel.actors import AccountKind
 from api.reading.engine import Answer
 from api.reading.plans import Delivery
 from tests.reading.contract.benches import GROUPS, NODES, VIEWERS, Bench
-from tests.reading.contract.coverage import everything, meet, roots, showable, shown, whole
+from tests.reading.contract.coverage import (
+    everything,
+    meet,
+    of_the_court,
+    roots,
+    showable,
+    shown,
+    whole,
+)
 from tests.reading.contract.drawing import Drawing, Material
 from tests.reading.contract.sight import Sight
 
@@ -75,7 +83,9 @@ def _drawn(
 ) -> Drawn:
     """Draw an operation that is within the limits; every other fault would be the drawing's."""
     while True:
-        query, variables = Drawing(bench.reader.schema, chance, material, met, among).query()
+        query, variables = Drawing(
+            of_the_court(bench.reader.schema), chance, material, met, among
+        ).query()
         answer = bench.answer(query, variables, by=None)
         codes = {
             error.get("extensions", {}).get("code")
@@ -162,7 +172,7 @@ def test_every_row_of_every_type_is_the_same_whole_in_every_delivery(
 def test_every_field_argument_input_member_and_directive_was_asked(
     benches: list[Bench], material: Material, met: Counter[str]
 ) -> None:
-    schema = benches[0].reader.schema
+    schema = of_the_court(benches[0].reader.schema)
     chance = random.Random(SEEDS)  # noqa: S311 - the same operations each time
     for _ in range(MORE):
         unmet = sorted(what for what in everything(schema) if not met[what])
@@ -177,7 +187,7 @@ def test_every_field_argument_input_member_and_directive_was_asked(
 def test_every_member_of_an_enum_and_every_null_was_shown_or_is_listed(
     benches: list[Bench], met: Counter[str]
 ) -> None:
-    unseen = {what for what in showable(benches[0].reader.schema) if not met[what]}
+    unseen = {what for what in showable(of_the_court(benches[0].reader.schema)) if not met[what]}
     assert sorted(unseen - set(NOT_IN_THE_COURT)) == []
 
 
