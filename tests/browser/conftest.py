@@ -6,34 +6,23 @@ With ``BROWSER_REQUIRED=1`` a missing browser is a failure: a build that must no
 
 import os
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.publish.building import build
+from tests.browser.needed import need
 from tests.browser.served import served
-from tests.demonstrations.browser import installed, opened
+from tests.demonstrations.browser import opened
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A Chromium of this machine, driven by Playwright."""
-    missing = _missing()
-    if missing and os.environ.get("BROWSER_REQUIRED"):
-        pytest.fail(missing)
-    if missing:
-        pytest.skip(missing)
+    need("playwright", "axe_playwright_python")
     with opened() as browser:
         yield browser
-
-
-def _missing() -> str:
-    for package in ("playwright", "axe_playwright_python"):
-        if find_spec(package) is None:
-            return f"{package} is missing: pip install -r tests/demonstrations/requirements.txt"
-    return "" if installed() else "no Chromium on this machine: apt-get install chromium"
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx2
 import orjson
+import psycopg
 import uvicorn
 
 from api.app import build
@@ -102,6 +103,17 @@ def request_of(
     if body is not None and not any(line.startswith("content-length:") for line in lines):
         head.append(f"content-length: {len(body)}")
     return "\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + (body or b"")
+
+
+def under_way(url: str, mark: str) -> int:
+    """How many statements with this mark in them the database works on."""
+    with psycopg.connect(url.replace("postgresql+psycopg", "postgresql")) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
+            " AND query LIKE %s AND pid <> pg_backend_pid()",
+            [f"%{mark}%"],
+        ).fetchone()
+    return int(row[0]) if row else 0
 
 
 @dataclass(frozen=True)

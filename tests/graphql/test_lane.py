@@ -11,12 +11,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-import psycopg
 import pytest
 
 from api.graphql.endpoint import MOST_BYTES
 from api.reading.desk import Desk
-from tests.graphql.served import JSON, Said, Served, patiently, request_of, said_of, serving
+from tests.graphql.served import (
+    JSON,
+    Said,
+    Served,
+    patiently,
+    request_of,
+    said_of,
+    serving,
+    under_way,
+)
 from tests.graphql.served import NEW_CLIENT as NEW
 from tests.postgres import Cluster
 
@@ -54,11 +62,6 @@ def long_ways(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def ask(served: Served, body: bytes, *lines: str) -> Said:
     return said_of(served.raw(request_of(body, TYPE, NEW, *lines)))
-
-
-def known(served: Served, body: bytes, *lines: str) -> Said:
-    """Ask once, so that the document, its plan and a line are there."""
-    return ask(served, body, *lines)
 
 
 def bearer(served: Served, name: str) -> str:
@@ -120,7 +123,7 @@ def test_a_token_that_means_nothing_any_more_is_turned_away_on_the_lane(
     served: Served, long_ways: list[str]
 ) -> None:
     line = bearer(served, "litigant")
-    known(served, VIEWER, line)
+    ask(served, VIEWER, line)
     signed_out = orjson.dumps({"query": "mutation { signOut { __typename } }"})
     assert ask(served, signed_out, line).status == 200
     long_ways.clear()
@@ -149,7 +152,7 @@ def lasting(body: bytes, *lines: str) -> bytes:
 
 
 def test_a_line_is_kept_for_the_next_question(served: Served, long_ways: list[str]) -> None:
-    known(served, COURTS)
+    ask(served, COURTS)
     long_ways.clear()
     last = request_of(COURTS, TYPE, NEW)
     text = several(served, [lasting(COURTS), lasting(COURTS), last], pause=0.05)
@@ -161,7 +164,7 @@ def test_a_line_is_kept_for_the_next_question(served: Served, long_ways: list[st
 def test_questions_sent_before_the_answers_are_answered_in_their_order(served: Served) -> None:
     other = orjson.dumps({"query": "{ proceedingTypes { code } }"})
     for body in (COURTS, other):
-        known(served, body)
+        ask(served, body)
     asked = [COURTS, other] * 5
     sent = b"".join(lasting(body) for body in asked) + request_of(COURTS, TYPE, NEW)
     text = several(served, [sent])
@@ -171,7 +174,7 @@ def test_questions_sent_before_the_answers_are_answered_in_their_order(served: S
 
 @pytest.mark.parametrize("size", [1, 7, 50])
 def test_a_body_may_come_in_pieces(served: Served, long_ways: list[str], size: int) -> None:
-    known(served, COURTS)
+    ask(served, COURTS)
     long_ways.clear()
     whole = request_of(COURTS, TYPE, NEW)
     pieces = [whole[n : n + size] for n in range(0, len(whole), size)]
@@ -180,7 +183,7 @@ def test_a_body_may_come_in_pieces(served: Served, long_ways: list[str], size: i
 
 
 def test_a_chunked_body_and_one_that_waits_for_leave_are_answered(served: Served) -> None:
-    known(served, COURTS)
+    ask(served, COURTS)
     chunked = request_of(None, TYPE, NEW, "transfer-encoding: chunked")
     parts = b"%x\r\n%s\r\n0\r\n\r\n" % (len(COURTS), COURTS)
     assert said_of(several(served, [chunked, parts])).status == 200
@@ -191,7 +194,7 @@ def test_a_chunked_body_and_one_that_waits_for_leave_are_answered(served: Served
 
 
 def test_an_older_client_is_told_that_the_line_closes(served: Served) -> None:
-    known(served, COURTS)
+    ask(served, COURTS)
     older = lasting(COURTS).replace(b"HTTP/1.1", b"HTTP/1.0")
     said = said_of(several(served, [older]))
     assert (said.status, said.headers["connection"]) == (200, "close")
@@ -214,7 +217,7 @@ def instead(served: Served, monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
 def test_a_fault_is_masked_under_a_reference(
     served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    known(served, COURTS)
+    ask(served, COURTS)
     instead(served, monkeypatch, "SELECT nothing FROM nowhere")
     with caplog.at_level(logging.ERROR):
         said = ask(served, COURTS)
@@ -224,26 +227,17 @@ def test_a_fault_is_masked_under_a_reference(
     assert error["extensions"]["reference"] in caplog.text
 
 
-def under_way(url: str) -> int:
-    with psycopg.connect(url.replace("postgresql+psycopg", "postgresql")) as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
-            " AND query LIKE '%800000000%' AND pid <> pg_backend_pid()"
-        ).fetchone()
-    return int(row[0]) if row else 0
-
-
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_statement_stops_when_its_client_leaves(
     served: Served, database: str, monkeypatch: pytest.MonkeyPatch, more: int
 ) -> None:
-    known(served, COURTS)
+    ask(served, COURTS)
     instead(served, monkeypatch, SLOW)
     line = socket.create_connection(("127.0.0.1", served.port), timeout=10)
     line.sendall(lasting(COURTS) * (1 + more))
-    patiently(lambda: under_way(database) == 1)
+    patiently(lambda: under_way(database, "800000000") == 1)
     line.close()
-    patiently(lambda: under_way(database) == 0)
+    patiently(lambda: under_way(database, "800000000") == 0)
     monkeypatch.undo()
     assert served.is_well()
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import psycopg
 import pytest
 
 from api.graphql.endpoint import WATCH_AFTER_SECONDS
-from tests.graphql.served import Served, patiently, request_of, serving
+from tests.graphql.served import Served, patiently, request_of, serving, under_way
 from tests.postgres import Cluster
 
 SLOW = "SELECT convert_to(count(*)::text, 'UTF8') FROM generate_series(1, 900000000)"
@@ -21,16 +20,6 @@ SLOW = "SELECT convert_to(count(*)::text, 'UTF8') FROM generate_series(1, 900000
 def served(postgresql_url: str, tmp_path: Path) -> Any:
     with serving(postgresql_url, tmp_path) as opened:
         yield opened
-
-
-def under_way(url: str) -> int:
-    """How many of the slow statements the database works on."""
-    with psycopg.connect(url.replace("postgresql+psycopg", "postgresql")) as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
-            " AND query LIKE '%900000000%' AND pid <> pg_backend_pid()"
-        ).fetchone()
-    return int(row[0]) if row else 0
 
 
 def left(served: Served, body: dict[str, Any], *lines: str) -> socket.socket:
@@ -53,10 +42,10 @@ def test_a_query_is_cancelled_on_the_database_when_its_client_leaves(
     assert served.is_well()
     monkeypatch.setattr(database, "fetched", slowly)
     line = left(served, {"query": "{ courts { code } }"})
-    patiently(lambda: under_way(postgresql_url) == 1)
+    patiently(lambda: under_way(postgresql_url, "900000000") == 1)
     time.sleep(WATCH_AFTER_SECONDS)
     line.close()
-    patiently(lambda: under_way(postgresql_url) == 0)
+    patiently(lambda: under_way(postgresql_url, "900000000") == 0)
     monkeypatch.undo()
     assert served.is_well()
 

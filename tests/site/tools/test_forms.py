@@ -3,11 +3,9 @@
 The pages stand alone on the disk, as a reader may open them: a form, its scripts and the data.
 """
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ from api.publish.tool_data import files
 from api.publish.tool_forms import cost_form, coverage_form, receipt_form
 from api.publish.words import LANGUAGES
 from api.reference.loading import published
-from tests.demonstrations.browser import installed
+from tests.browser.needed import need
 from tests.demonstrations.browser import opened as chromium
 
 FORMS = {"coverage": coverage_form, "receipt": receipt_form, "cost": cost_form}
@@ -56,11 +54,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Start Chromium once; ``BROWSER_REQUIRED=1`` makes a missing one a failure, not a skip."""
-    if not (installed() and find_spec("playwright")):
-        missing = "no Playwright or no Chromium: the forms of the tools are not tried"
-        if os.environ.get("BROWSER_REQUIRED"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+    need("playwright")
     with chromium() as started:
         yield started
 
