@@ -173,8 +173,8 @@ def _program_values() -> dict[str, Value]:
 
 
 def span(length: timedelta) -> Text:
-    """Say a stretch of time in whole hours, or in minutes where it is shorter."""
-    if length >= HOUR:
+    """Say a stretch of time in hours where it is whole hours, else in minutes."""
+    if length % HOUR == timedelta():
         hours = length // HOUR
         return Text(f"{hours} hour{'s' * (hours > 1)}", f"{hours}小時")
     minutes = length // timedelta(minutes=1)
