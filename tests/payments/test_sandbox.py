@@ -1,7 +1,9 @@
 """The sandbox as a stranger sees it: over HTTP only."""
 
 import re
+import socket
 import time
+from contextlib import ExitStack
 
 import httpx2
 import pytest
@@ -111,6 +113,27 @@ def test_the_first_decision_stands_and_the_page_says_so(
     assert (again.status_code, again.headers["location"]) == (303, ASKED["return_url"])
     assert standing(sandbox) == "SUCCEEDED"
     assert "This payment has been made." in got(url).text
+    assert [x.said["kind"] for x in letterbox.for_payment("pay_1")] == ["SUCCEEDED"]
+
+
+def test_of_two_decisions_that_cross_the_first_to_end_stands(
+    sandbox: SandboxProcess, letterbox: Letterbox
+) -> None:
+    url = httpx2.URL(opening(sandbox).json()["continue_url"])
+    bodies = [b"outcome=SUCCEEDED", b"outcome=CANCELLED"]
+    with ExitStack() as closing:
+        tabs = [
+            closing.enter_context(socket.create_connection((url.host, url.port or 80), 10))
+            for _ in bodies
+        ]
+        for tab, body in zip(tabs, bodies, strict=True):
+            head = f"POST {url.path} HTTP/1.1\r\nHost: {url.host}\r\nContent-Length: {len(body)}"
+            tab.sendall(f"{head}\r\n\r\n".encode())
+        time.sleep(0.3)  # both have found the charge waiting before either has said what it decides
+        for tab, body in zip(tabs, bodies, strict=True):
+            tab.sendall(body)
+            assert tab.recv(1 << 16).startswith(b"HTTP/1.1 303")
+    assert standing(sandbox) == "SUCCEEDED"
     assert [x.said["kind"] for x in letterbox.for_payment("pay_1")] == ["SUCCEEDED"]
 
 

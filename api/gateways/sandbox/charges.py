@@ -143,7 +143,11 @@ class Charges:
         return self._now(self._find("reference = ?", reference), at)
 
     def decide(self, charge: Charge, outcome: Outcome, at: float, telling: Telling) -> Charge:
-        """Give a waiting charge its outcome and owe the message; a second decision is ignored."""
+        """Give a waiting charge its outcome and owe the message; a second decision is ignored.
+
+        The file is asked again: since ``charge`` was read another may have decided.
+        """
+        charge = self._sure(charge.reference)
         if charge.outcome is not Outcome.PENDING:
             return charge
         return self.force(charge, outcome, at, telling)
