@@ -74,13 +74,24 @@ class Cluster:
 
 
 def start_postgres(directory: Path) -> Cluster:
-    """Make a cluster under a directory and start it; text sorts by code point (collation C)."""
+    """Make a cluster under a directory, unless there is one, and start it.
+
+    Text sorts by code point (collation C).
+    """
     account = _account()
     directory.mkdir(parents=True, exist_ok=True)
     binaries = _reachable(_binaries(), account, directory)
     _give(directory, account)
     data = directory / "data"
     user = "postgres"
+    if not data.exists():
+        _make(account, binaries, data, user)
+    cluster = Cluster(str(directory), 5432, user, str(binaries / "pg_ctl"), data)
+    cluster._control("start", "-l", str(directory / "log"))
+    return cluster
+
+
+def _make(account: pwd.struct_passwd | None, binaries: Path, data: Path, user: str) -> None:
     _run_as(
         account,
         [
@@ -89,10 +100,7 @@ def start_postgres(directory: Path) -> Cluster:
         ],
     )
     with (data / "postgresql.conf").open("a") as settings:
-        settings.write(f"{SETTINGS}unix_socket_directories = '{directory}'\n")
-    cluster = Cluster(str(directory), 5432, user, str(binaries / "pg_ctl"), data)
-    cluster._control("start", "-l", str(directory / "log"))
-    return cluster
+        settings.write(f"{SETTINGS}unix_socket_directories = '{data.parent}'\n")
 
 
 def _binaries() -> Path:

@@ -7,12 +7,16 @@ import argparse
 import secrets
 import time
 from collections import defaultdict
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 import psycopg
 
+from api.kernel.storage import open_engine
+from api.migrations.running import upgrade
 from tests.benchmarks.asking import Operation, distinct_documents, document, operation, with_rules
 from tests.benchmarks.comparing import normalised
 from tests.benchmarks.data import Filled, fill
@@ -22,6 +26,7 @@ from tests.benchmarks.serving import (
     Postgres,
     Running,
     family,
+    kept_postgres,
     ours,
     running,
     strawberry,
@@ -203,16 +208,30 @@ def growth(bench: Any, given: argparse.Namespace) -> None:
     """Compare the CPU of the first three operations in a small court and in a large one."""
     found: dict[str, Any] = {}
     sizes = given.growth or (10_000, 100_000)
-    for cases in sizes:
-        name = f"{DATABASE}_{cases}"
-        bench.postgres.cluster.create_database(name)
-        url = bench.postgres.cluster.url(name)
-        filled = fill(url, cases=cases)
-        bench.postgres.settle()
-        with running(ours(url, bench.folder / "var-growth")) as up:
-            for key in FIRST_THREE:
-                one, token = operation(key, filled), filled.tokens["registry"]
-                cells = _cells(bench, [(key, up, one, token)], 16)
-                found.setdefault(key, {})[str(cases)] = round(_cpu_of(cells[key]), 4)
-        bench.postgres.cluster.drop_database(name)
+    kept = kept_postgres(given.kept.absolute()) if given.kept else nullcontext(bench.postgres)
+    with kept as database:
+        bench = replace(bench, postgres=database)
+        for cases in sizes:
+            url, filled = _court(database, cases)
+            with running(ours(url, bench.folder / "var-growth")) as up:
+                for key in FIRST_THREE:
+                    one, token = operation(key, filled), filled.tokens["registry"]
+                    cells = _cells(bench, [(key, up, one, token)], 16)
+                    found.setdefault(key, {})[str(cases)] = round(_cpu_of(cells[key]), 4)
     bench.result["growth"] = {"cases": list(sizes), "cpu_ms": found}
+
+
+def _court(postgres: Postgres, cases: int) -> tuple[str, Filled]:
+    """Fill a court of so many cases, or take the one an earlier run filled here."""
+    cluster, name = postgres.cluster, f"{DATABASE}_{cases}"
+    url, told = cluster.url(name), cluster.data.parent / f"{name}.json"
+    if told.exists():
+        engine = open_engine(url)
+        upgrade(engine)
+        engine.dispose()
+        return url, Filled(**orjson.loads(told.read_bytes()))
+    cluster.create_database(name)
+    filled = fill(url, cases=cases)
+    postgres.settle()
+    told.write_bytes(orjson.dumps(filled))
+    return url, filled

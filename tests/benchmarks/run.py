@@ -285,6 +285,7 @@ def _given() -> argparse.Namespace:
     parser.add_argument(
         "--growth", nargs=2, type=int, metavar=("FROM", "TO"), help="compare two sizes of court"
     )
+    parser.add_argument("--kept", type=Path, help="a folder that keeps the courts of --growth")
     parser.add_argument("--publish", action="store_true", help="write the site's page anew")
     given = parser.parse_args()
     if given.quick:

@@ -84,16 +84,23 @@ class Postgres:
 @contextmanager
 def postgres(directory: Path) -> Iterator[Postgres]:
     """A PostgreSQL of our own with an empty database, gone afterwards."""
+    with kept_postgres(directory) as database:
+        database.cluster.create_database(DATABASE)
+        yield database
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@contextmanager
+def kept_postgres(directory: Path) -> Iterator[Postgres]:
+    """A PostgreSQL of our own in a folder, with what an earlier run left there."""
     cluster = start_postgres(directory)
     try:
         with (cluster.data / "postgresql.conf").open("a") as settings:
             settings.write(POSTGRES_SETTINGS)
         cluster.restart()
-        cluster.create_database(DATABASE)
         yield Postgres(cluster)
     finally:
         cluster.stop()
-        shutil.rmtree(directory, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
