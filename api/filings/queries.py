@@ -15,7 +15,7 @@ from api.kernel.ids import is_id
 from api.kernel.refusals import NotFound, Refusal
 from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
-from api.parties.queries import cases_of, visible_with_case
+from api.parties.queries import case_visible_to, cases_of, visible_with_case
 
 IN_THE_CASE = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED, FilingState.RECORDED)
 
@@ -46,11 +46,15 @@ def reasons_visible_to(lodged: Any, viewer: Viewer) -> Clause:
     )
 
 
-def _case_not_closed_to_parties(row: Any) -> Clause:
-    """There is no case yet, or its level leaves it open to those who are in it."""
+def _case_not_closed_to_parties(row: Any, viewer: Viewer) -> Clause:
+    """There is no case yet, or its level leaves it open to those who are in it.
+
+    A case that a filer has seen is open to them.
+    """
     case = aliased(Case)
     return one_of(
         row.case_id.is_(None),
+        all_of(viewer.is_(*FILERS), viewer.has_seen(case_visible_to, row.case_id)),
         any_row(case, case.c.id == row.case_id, is_open_to_parties(case.c)),
     )
 
@@ -62,7 +66,7 @@ def visible_to(row: Any, viewer: Viewer) -> Clause:
     """
     return one_of(
         all_of(visible_to_staff(row, viewer), row.transaction_number.is_not(None)),
-        all_of(is_own(row, viewer), _case_not_closed_to_parties(row)),
+        all_of(is_own(row, viewer), _case_not_closed_to_parties(row, viewer)),
         all_of(viewer.is_(*FILERS), row.state.in_(IN_THE_CASE), visible_with_case(row, viewer)),
     )
 
@@ -98,7 +102,7 @@ def document_visible_to(row: Any, viewer: Viewer) -> Clause:
     )
     return one_of(
         all_of(visible_to_staff(row, viewer), one_of(row.case_id.is_not(None), received)),
-        all_of(is_own(row, viewer), _case_not_closed_to_parties(row)),
+        all_of(is_own(row, viewer), _case_not_closed_to_parties(row, viewer)),
         all_of(viewer.is_(*FILERS), row.case_id.is_not(None), visible_with_case(row, viewer)),
     )
 

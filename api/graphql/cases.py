@@ -189,10 +189,9 @@ class CauseBookSearch:
     """Only cases commenced before this day."""
 
 
-def _narrow_cases(row: Any, args: Any, viewer: Viewer) -> Any:
+def _narrow_cases(row: Any, args: Any, _viewer: Viewer) -> Any:
     wanted: dict[str, Any] = args.get("filter") or {}
     return all_of(
-        case_found_by(row, viewer),
         *(
             column == wanted[name]
             for name, column in (
@@ -295,6 +294,7 @@ class Query:
     """A case by its number; null if there is none that you may see."""
     cases: Connection[Case] = edge(
         args={"filter": CaseFilter | None, "order_by": CaseOrder | None},
+        start=case_found_by,
         where=_narrow_cases,
         order=("-commenced_on", "-id"),
         orders=CASE_ORDERS,

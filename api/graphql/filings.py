@@ -228,10 +228,6 @@ def _narrow(row: Any, args: Any, _viewer: Viewer) -> Any:
     return all_of(*(columns[name] == value for name, value in given.items()))
 
 
-def _found(row: Any, args: Any, viewer: Viewer) -> Any:
-    return all_of(found_by(row, viewer), _narrow(row, args, viewer))
-
-
 def _waiting(row: Any, args: Any, viewer: Viewer) -> Any:
     state = row.state.in_([FilingState.RECEIVED, FilingState.UNDER_REVIEW, FilingState.REFERRED])
     return all_of(viewer.is_("REGISTRY_OFFICER"), state, _narrow(row, args, viewer))
@@ -245,7 +241,8 @@ class Query:
     """A filing by its transaction number; null if there is none that you may see."""
     filings: Connection[Filing] = edge(
         args={"filter": FilingFilter | None, "order_by": FilingOrder | None},
-        where=_found,
+        start=found_by,
+        where=_narrow,
         order=("-ordered_at", "-id"),
         orders={
             FilingOrderField.TIME: ("ordered_at", "id"),

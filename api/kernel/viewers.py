@@ -5,7 +5,7 @@ a :class:`Viewer`. With the kind of account known, a rule *folds* in Python befo
 so that staff statements carry no rule at all and a litigant's statement can use its index.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,10 +18,32 @@ Rule = Callable[[Any, "Viewer"], Clause]
 class Viewer:
     """The asking account: its kind (``None`` is the public) and its columns as SQL expressions."""
 
-    def __init__(self, kind: str | None, columns: Mapping[str, Any] | None = None) -> None:
-        """Take the kind, and the account's columns; the public has neither."""
+    def __init__(
+        self,
+        kind: str | None,
+        columns: Mapping[str, Any] | None = None,
+        seen: Sequence[tuple["Rule", Any]] = (),
+    ) -> None:
+        """Take the kind, and the account's columns; the public has neither.
+
+        ``seen`` are rows around the place where a rule is put, and the rule that let each be seen.
+        """
         self.kind = kind
         self._columns = columns or {}
+        self._seen = tuple(seen)
+
+    def having_seen(self, rule: "Rule", identity: Any) -> "Viewer":
+        """The same viewer inside a row of this id that this very rule lets them see."""
+        return Viewer(self.kind, self._columns, (*self._seen, (rule, identity)))
+
+    def has_seen(self, rule: "Rule", identity: Any) -> Clause:
+        """Whether a row is one of those around, so that its rule need not be asked again.
+
+        Say it before the look-up it spares: ``one_of(viewer.has_seen(...), any_row(...))``.
+        """
+        known = [known for ruled, known in self._seen if ruled is rule]
+        is_this = any(identity is one for one in known)
+        return sa.true() if is_this else one_of(*(identity == one for one in known))
 
     def is_(self, *kinds: str) -> Clause:
         """Fold to TRUE or FALSE: whether the viewer is one of these kinds of account."""

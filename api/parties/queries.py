@@ -75,7 +75,11 @@ def case_visible_to(row: Any, viewer: Viewer) -> Clause:
     """Court staff see every case; those in a case see it unless it is the court's alone."""
     return one_of(
         visible_to_staff(row, viewer),
-        all_of(viewer.is_(*FILERS), is_open_to_parties(row), is_in_case(row.id, viewer)),
+        all_of(
+            viewer.is_(*FILERS),
+            is_open_to_parties(row),
+            one_of(viewer.has_seen(case_found_by, row.id), is_in_case(row.id, viewer)),
+        ),
     )
 
 
@@ -86,7 +90,10 @@ def visible_with_case(row: Any, viewer: Viewer) -> Clause:
         visible_to_staff(row, viewer),
         all_of(
             viewer.is_(*FILERS),
-            any_row(case, case.c.id == row.case_id, case_visible_to(case.c, viewer)),
+            one_of(
+                viewer.has_seen(case_visible_to, row.case_id),
+                any_row(case, case.c.id == row.case_id, case_visible_to(case.c, viewer)),
+            ),
         ),
     )
 

@@ -5,7 +5,8 @@ answer are left out, the columns they need ride along under ``":name"``, and row
 ``":type"``. A colon cannot occur in a GraphQL name, so no alias can collide.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import orjson
@@ -22,7 +23,7 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 
-from api.kernel.viewers import Viewer, is_true
+from api.kernel.viewers import Rule, Viewer, is_true
 from api.reading import leaves, pages
 from api.reading.arguments import Binds
 from api.reading.dialects import Dialect, Expression, Piece, at_home, labelled, over, text
@@ -50,6 +51,7 @@ from api.reading.shapes import (
     declared,
     named,
 )
+from api.reading.viewers import inside
 
 AT: Final = ":at"
 
@@ -253,20 +255,30 @@ class Statement:
 
     # -- other rows
 
-    def rows(self, target: Target) -> tuple[Any, Any]:
+    def rows(self, target: Target, start: Rule | None = None) -> tuple[Any, Any]:
         """Begin a select of rows the viewer may see: the alias and the select."""
         alias = target.table.alias()
-        select = over(alias, alias)
-        rule = None if target.rule is None else target.rule(alias.c, self.viewer)
-        if rule is not None and not is_true(rule):
-            select = select.where(rule)
-        return alias, select
+        viewer = self.viewer if start is None else inside(self.viewer, start, target.table, alias.c)
+        rules = (rule(alias.c, viewer) for rule in (target.rule, start) if rule is not None)
+        return alias, over(alias, alias).where(*(rule for rule in rules if not is_true(rule)))
+
+    @contextmanager
+    def inside_of(self, target: Target, row: Any) -> Generator[None]:
+        """Compile below a row that the viewer may see: what hangs from it need not ask again."""
+        around = self.viewer
+        if target.rule is not None:
+            self.viewer = inside(around, target.rule, target.table, row)
+        try:
+            yield
+        finally:
+            self.viewer = around
 
     def shown(self, target: Target, row: Any, group: Group) -> Expression:
         """Print a row as its type, or as the first of several whose condition holds."""
         shapes = [self.registry.shapes[name] for name in target.members]
         if target.when is None:
-            return self.member(shapes[0], row, group, None)
+            with self.inside_of(target, row):
+                return self.member(shapes[0], row, group, None)
         before = self.cut_count
         texts = [self.member(shape, row, group, None) for shape in shapes]
         if self.must_mark(before):
@@ -286,7 +298,7 @@ class Statement:
     def link(self, reading: Link, row: Any, group: Group, field: Any) -> list[Piece]:
         """Print a row, a list or a connection."""
         args = self.binds.arguments(field, group)
-        alias, select = self.rows(reading.target)
+        alias, select = self.rows(reading.target, reading.edge.start)
         select = self.narrowed(reading, select, alias.c, row, args)
         if reading.edge.cursors:
             return pages.connection(self, reading, select, args, group, field)
@@ -344,7 +356,8 @@ class Statement:
         """Print the row of that id, if the viewer may see it; else NULL."""
         alias, select = self.rows(target)
         shape = self.registry.shapes[target.members[0]]
-        whole = self.member(shape, alias.c, group, shape.type.name if mark else None)
+        with self.inside_of(target, alias.c):
+            whole = self.member(shape, alias.c, group, shape.type.name if mark else None)
         key = next(iter(target.table.primary_key)).name
         return (
             select.where(alias.c[key] == identity)

@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import Any, Final, Protocol
@@ -47,7 +48,7 @@ class Database(Protocol):
     ) -> Callable[[], None] | None:
         """Ask from an event loop, and be told without a task; what is returned gives it up.
 
-        None, and nothing asked, where the loop itself cannot ask.
+        None, and nothing asked, where this loop cannot ask.
         """
         ...
 
@@ -84,13 +85,29 @@ class Sqlite:
             raise
 
     def ask(
-        self,
-        sql: str,  # noqa: ARG002
-        arguments: Sequence[Any],  # noqa: ARG002
-        waiting: Waiting,  # noqa: ARG002
+        self, sql: str, arguments: Sequence[Any], waiting: Waiting
     ) -> Callable[[], None] | None:
-        """Nothing: a file is read in threads."""
-        return None
+        """Send one statement from a thread apart, and tell on the loop."""
+        gone = threading.Event()
+        loop = asyncio.get_running_loop()
+        self._readers.submit(self._tell, loop, waiting, sql, arguments, gone)
+        return gone.set
+
+    def _tell(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        waiting: Waiting,
+        sql: str,
+        arguments: Sequence[Any],
+        gone: threading.Event,
+    ) -> None:
+        try:
+            body = self._asked(sql, arguments, gone)
+            tell = partial(waiting.set_result, body.encode() if isinstance(body, str) else body)
+        except Exception as no:  # noqa: BLE001 - whoever waits decides what it is
+            tell = partial(waiting.set_exception, no)
+        with suppress(RuntimeError):  # the loop is over, and so are those who waited on it
+            loop.call_soon_threadsafe(_unless_done, waiting, tell)
 
     def _asked(self, sql: str, arguments: Sequence[Any], gone: threading.Event) -> Body | None:
         if gone.is_set():
@@ -130,6 +147,11 @@ class Sqlite:
                 connection.close()
             self._all.clear()
             self._mine = threading.local()
+
+
+def _unless_done(waiting: Waiting, tell: Callable[[], None]) -> None:
+    if not waiting.done():
+        tell()
 
 
 def _base64(value: str) -> str:

@@ -62,6 +62,7 @@ class Edge:
     cursors: bool = False
     orders: Mapping[Enum, tuple[str, ...]] | None = None
     via: str | None = None
+    start: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def edge(  # noqa: PLR0913 - each keyword is one thing that may differ
     args: Mapping[str, Any] | None = None,
     orders: Mapping[Any, Sequence[str]] | None = None,
     via: str | None = None,
+    start: Rule | None = None,
     description: str | None = None,
 ) -> Any:
     """Declare rows that are found otherwise than by a relationship's name.
@@ -166,7 +168,9 @@ def edge(  # noqa: PLR0913 - each keyword is one thing that may differ
     ``order`` ends in a unique column; ``-name`` descends. ``page`` adds ``first`` with that
     default; ``cursors`` makes a connection; ``most`` bounds both. ``orders`` serves an argument
     ``order_by`` with the fields ``field`` and ``direction``. ``via`` names the joining column, on
-    the target or on the parent, when the foreign key is ambiguous.
+    the target or on the parent, when the foreign key is ambiguous. ``start`` narrows a search in a
+    large table to where it may find something; the target's rule still decides of each row, and
+    may rely on it (``viewer.has_seen(start, row.id)``).
     """
     arguments: dict[str, Any] = {**(by or {}), **(args or {})}
     if cursors:
@@ -175,7 +179,7 @@ def edge(  # noqa: PLR0913 - each keyword is one thing that may differ
     elif page is not None:
         arguments["first"] = int | None
     ordered = {member: tuple(names) for member, names in orders.items()} if orders else None
-    what = Edge(tuple(by or ()), where, tuple(order), page, most, cursors, ordered, via)
+    what = Edge(tuple(by or ()), where, tuple(order), page, most, cursors, ordered, via, start)
     return _declared(what, description=description, arguments=arguments)
 
 

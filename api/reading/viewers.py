@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from api.kernel.viewers import Viewer
+from api.kernel.viewers import Rule, Viewer
 from api.reading.shapes import Values, bare_type
 
 TOKEN: Final = ":token"  # noqa: S105 - the name of a bind
@@ -88,3 +88,9 @@ class ViewerSource:
         source = session.join(account, account.c.id == session.c.account_id)
         viewer = Viewer(kind, {column.key: column for column in account.c})
         return viewer, lambda select: select.select_from(source).where(*clauses)
+
+
+def inside(viewer: Viewer, rule: Rule, table: sa.Table, row: Any) -> Viewer:
+    """The viewer inside a row for which a rule holds; a row is known by a key of one column."""
+    keys = table.primary_key.columns.keys()
+    return viewer.having_seen(rule, row[keys[0]]) if len(keys) == 1 else viewer

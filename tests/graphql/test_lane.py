@@ -4,17 +4,20 @@ What is counted is how often the desk was asked the long way round.
 """
 
 import logging
+import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
 import pytest
 
 from api.graphql.endpoint import MOST_BYTES
+from api.reading.databases import Sqlite
 from api.reading.desk import Desk
+from tests.conftest import BOTH
 from tests.graphql.served import (
     JSON,
     Said,
@@ -28,15 +31,23 @@ from tests.graphql.served import (
 from tests.graphql.served import NEW_CLIENT as NEW
 from tests.postgres import Cluster
 
-SLOW = "SELECT convert_to(count(*)::text, 'UTF8') FROM generate_series(1, 800000000)"
+SLOW = """WITH RECURSIVE number(n) AS
+(SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 800000000)
+SELECT CAST(count(*) AS text) FROM number"""
 TYPE = f"content-type: {JSON}"
 COURTS = orjson.dumps({"query": "{ courts { code } }"})
 VIEWER = orjson.dumps({"query": "{ viewer { id } }"})
 
 
-@pytest.fixture(scope="module")
-def database(cluster: Cluster, migrated_postgresql: str) -> str:
-    cluster.create_database("lane", template=migrated_postgresql)
+@pytest.fixture(scope="module", params=BOTH)
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database of each kind in turn."""
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("lane") / "icms.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
+        return f"sqlite:///{file}"
+    cluster: Cluster = request.getfixturevalue("cluster")
+    cluster.create_database("lane", template=request.getfixturevalue("migrated_postgresql"))
     return cluster.url("lane")
 
 
@@ -227,17 +238,36 @@ def test_a_fault_is_masked_under_a_reference(
     assert error["extensions"]["reference"] in caplog.text
 
 
+def statement_watch(database: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
+    """Ask the server of the one kind, and count at the threads of the other, what is under way."""
+    if database.startswith("postgresql"):
+        return lambda: under_way(database, "800000000") > 0
+    asking: list[str] = []
+    really = Sqlite._asked
+
+    def counted(self: Sqlite, sql: str, *given: Any) -> Any:
+        asking.append(sql)
+        try:
+            return really(self, sql, *given)
+        finally:
+            asking.remove(sql)
+
+    monkeypatch.setattr(Sqlite, "_asked", counted)
+    return lambda: SLOW in asking
+
+
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_statement_stops_when_its_client_leaves(
     served: Served, database: str, monkeypatch: pytest.MonkeyPatch, more: int
 ) -> None:
     ask(served, COURTS)
     instead(served, monkeypatch, SLOW)
+    is_under_way = statement_watch(database, monkeypatch)
     line = socket.create_connection(("127.0.0.1", served.port), timeout=10)
     line.sendall(lasting(COURTS) * (1 + more))
-    patiently(lambda: under_way(database, "800000000") == 1)
+    patiently(is_under_way)
     line.close()
-    patiently(lambda: under_way(database, "800000000") == 0)
+    patiently(lambda: not is_under_way())
     monkeypatch.undo()
     assert served.is_well()
 

@@ -15,30 +15,16 @@ SELECT concat('{"cases":', (
             court_case_1.opened_at AS opened_at, court_case_1.version AS version
         FROM court_case AS court_case_1
         WHERE court_case_1.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-          AND ((EXISTS (
-                SELECT 1
-                FROM representation AS representation_1
-                WHERE representation_1.case_id = court_case_1.id
-                  AND representation_1.organization_id = viewer_.organization_id
-                  AND representation_1.until_at IS NULL
-              ))
-            OR (EXISTS (
-                SELECT 1
-                FROM linkage AS linkage_1
-                WHERE linkage_1.case_id = court_case_1.id
-                  AND linkage_1.account_id = viewer_.id
-                  AND linkage_1.until_at IS NULL
-              )))
           AND court_case_1.id IN (
-            SELECT linkage_2.case_id
-            FROM linkage AS linkage_2
-            WHERE linkage_2.account_id = viewer_.id
-              AND linkage_2.until_at IS NULL
+            SELECT linkage_1.case_id
+            FROM linkage AS linkage_1
+            WHERE linkage_1.account_id = viewer_.id
+              AND linkage_1.until_at IS NULL
             UNION ALL
-            SELECT representation_2.case_id
-            FROM representation AS representation_2
-            WHERE representation_2.organization_id = viewer_.organization_id
-              AND representation_2.until_at IS NULL
+            SELECT representation_1.case_id
+            FROM representation AS representation_1
+            WHERE representation_1.organization_id = viewer_.organization_id
+              AND representation_1.until_at IS NULL
           )
         ORDER BY court_case_1.commenced_on DESC, court_case_1.id DESC
         LIMIT 2 OFFSET ?

@@ -7,30 +7,16 @@ SELECT convert_to(concat('{"data":{"cases":', (
             SELECT 1 AS one_
             FROM court_case AS court_case_1
             WHERE court_case_1.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-              AND ((EXISTS (
-                    SELECT 1
-                    FROM representation AS representation_1
-                    WHERE representation_1.case_id = court_case_1.id
-                      AND representation_1.organization_id = viewer_.organization_id
-                      AND representation_1.until_at IS NULL
-                  ))
-                OR (EXISTS (
-                    SELECT 1
-                    FROM linkage AS linkage_1
-                    WHERE linkage_1.case_id = court_case_1.id
-                      AND linkage_1.account_id = viewer_.id
-                      AND linkage_1.until_at IS NULL
-                  )))
               AND court_case_1.id IN (
-                SELECT linkage_2.case_id
-                FROM linkage AS linkage_2
-                WHERE linkage_2.account_id = viewer_.id
-                  AND linkage_2.until_at IS NULL
+                SELECT linkage_1.case_id
+                FROM linkage AS linkage_1
+                WHERE linkage_1.account_id = viewer_.id
+                  AND linkage_1.until_at IS NULL
                 UNION ALL
-                SELECT representation_2.case_id
-                FROM representation AS representation_2
-                WHERE representation_2.organization_id = viewer_.organization_id
-                  AND representation_2.until_at IS NULL
+                SELECT representation_1.case_id
+                FROM representation AS representation_1
+                WHERE representation_1.organization_id = viewer_.organization_id
+                  AND representation_1.until_at IS NULL
               )
               AND court_case_1.standing = 'OPEN'
             LIMIT 10000 + 1
@@ -47,26 +33,27 @@ SELECT convert_to(concat('{"data":{"cases":', (
                 party_1.role AS role, party_1.kind AS kind, party_1.name AS name, party_1.joined_at
                 AS joined_at
             FROM party AS party_1
-            WHERE (EXISTS (
-                  SELECT 1
-                  FROM court_case AS court_case_2
-                  WHERE court_case_2.id = party_1.case_id
-                    AND court_case_2.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-                    AND ((EXISTS (
-                          SELECT 1
-                          FROM representation AS representation_3
-                          WHERE representation_3.case_id = court_case_2.id
-                            AND representation_3.organization_id = viewer_.organization_id
-                            AND representation_3.until_at IS NULL
-                        ))
-                      OR (EXISTS (
-                          SELECT 1
-                          FROM linkage AS linkage_3
-                          WHERE linkage_3.case_id = court_case_2.id
-                            AND linkage_3.account_id = viewer_.id
-                            AND linkage_3.until_at IS NULL
-                        )))
-                ))
+            WHERE (party_1.case_id = anon_2.id
+                OR (EXISTS (
+                    SELECT 1
+                    FROM court_case AS court_case_2
+                    WHERE court_case_2.id = party_1.case_id
+                      AND court_case_2.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
+                      AND ((EXISTS (
+                            SELECT 1
+                            FROM representation AS representation_2
+                            WHERE representation_2.case_id = court_case_2.id
+                              AND representation_2.organization_id = viewer_.organization_id
+                              AND representation_2.until_at IS NULL
+                          ))
+                        OR (EXISTS (
+                            SELECT 1
+                            FROM linkage AS linkage_2
+                            WHERE linkage_2.case_id = court_case_2.id
+                              AND linkage_2.account_id = viewer_.id
+                              AND linkage_2.until_at IS NULL
+                          )))
+                  )))
               AND party_1.case_id = anon_2.id
             ORDER BY party_1.ordinal ASC
             LIMIT 10
@@ -119,6 +106,7 @@ SELECT convert_to(concat('{"data":{"cases":', (
                 WHERE ((filing_1.owner_id = viewer_.id
                       OR filing_1.organization_id = viewer_.organization_id)
                     AND (filing_1.case_id IS NULL
+                      OR filing_1.case_id = anon_2.id
                       OR (EXISTS (
                           SELECT 1
                           FROM court_case AS court_case_3
@@ -126,26 +114,27 @@ SELECT convert_to(concat('{"data":{"cases":', (
                             AND court_case_3.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                         )))
                     OR filing_1.state IN ('ACCEPTED', 'PARTIALLY_ACCEPTED', 'RECORDED')
-                    AND (EXISTS (
-                        SELECT 1
-                        FROM court_case AS court_case_4
-                        WHERE court_case_4.id = filing_1.case_id
-                          AND court_case_4.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-                          AND ((EXISTS (
-                                SELECT 1
-                                FROM representation AS representation_4
-                                WHERE representation_4.case_id = court_case_4.id
-                                  AND representation_4.organization_id = viewer_.organization_id
-                                  AND representation_4.until_at IS NULL
-                              ))
-                            OR (EXISTS (
-                                SELECT 1
-                                FROM linkage AS linkage_4
-                                WHERE linkage_4.case_id = court_case_4.id
-                                  AND linkage_4.account_id = viewer_.id
-                                  AND linkage_4.until_at IS NULL
-                              )))
-                      )))
+                    AND (filing_1.case_id = anon_2.id
+                      OR (EXISTS (
+                          SELECT 1
+                          FROM court_case AS court_case_4
+                          WHERE court_case_4.id = filing_1.case_id
+                            AND court_case_4.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
+                            AND ((EXISTS (
+                                  SELECT 1
+                                  FROM representation AS representation_3
+                                  WHERE representation_3.case_id = court_case_4.id
+                                    AND representation_3.organization_id = viewer_.organization_id
+                                    AND representation_3.until_at IS NULL
+                                ))
+                              OR (EXISTS (
+                                  SELECT 1
+                                  FROM linkage AS linkage_3
+                                  WHERE linkage_3.case_id = court_case_4.id
+                                    AND linkage_3.account_id = viewer_.id
+                                    AND linkage_3.until_at IS NULL
+                                )))
+                        ))))
                   AND filing_1.case_id = anon_2.id
                 ORDER BY filing_1.ordered_at DESC, filing_1.id DESC
                 LIMIT 5
@@ -172,30 +161,16 @@ SELECT convert_to(concat('{"data":{"cases":', (
                 OVER (ORDER BY court_case_1.commenced_on DESC, court_case_1.id DESC) AS number_
             FROM court_case AS court_case_1
             WHERE court_case_1.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-              AND ((EXISTS (
-                    SELECT 1
-                    FROM representation AS representation_1
-                    WHERE representation_1.case_id = court_case_1.id
-                      AND representation_1.organization_id = viewer_.organization_id
-                      AND representation_1.until_at IS NULL
-                  ))
-                OR (EXISTS (
-                    SELECT 1
-                    FROM linkage AS linkage_1
-                    WHERE linkage_1.case_id = court_case_1.id
-                      AND linkage_1.account_id = viewer_.id
-                      AND linkage_1.until_at IS NULL
-                  )))
               AND court_case_1.id IN (
-                SELECT linkage_2.case_id
-                FROM linkage AS linkage_2
-                WHERE linkage_2.account_id = viewer_.id
-                  AND linkage_2.until_at IS NULL
+                SELECT linkage_1.case_id
+                FROM linkage AS linkage_1
+                WHERE linkage_1.account_id = viewer_.id
+                  AND linkage_1.until_at IS NULL
                 UNION ALL
-                SELECT representation_2.case_id
-                FROM representation AS representation_2
-                WHERE representation_2.organization_id = viewer_.organization_id
-                  AND representation_2.until_at IS NULL
+                SELECT representation_1.case_id
+                FROM representation AS representation_1
+                WHERE representation_1.organization_id = viewer_.organization_id
+                  AND representation_1.until_at IS NULL
               )
               AND court_case_1.standing = 'OPEN'
             ORDER BY court_case_1.commenced_on DESC, court_case_1.id DESC

@@ -10,6 +10,7 @@ SELECT convert_to(concat('{"data":{"case":', coalesce((
             SELECT CASE WHEN ((document_1.owner_id = viewer_.id
                   OR document_1.organization_id = viewer_.organization_id)
                 AND (document_1.case_id IS NULL
+                  OR document_1.case_id = court_case_1.id
                   OR (EXISTS (
                       SELECT 1
                       FROM court_case AS court_case_2
@@ -17,26 +18,27 @@ SELECT convert_to(concat('{"data":{"case":', coalesce((
                         AND court_case_2.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                     )))
                 OR document_1.case_id IS NOT NULL
-                AND (EXISTS (
-                    SELECT 1
-                    FROM court_case AS court_case_3
-                    WHERE court_case_3.id = document_1.case_id
-                      AND court_case_3.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-                      AND ((EXISTS (
-                            SELECT 1
-                            FROM representation AS representation_1
-                            WHERE representation_1.case_id = court_case_3.id
-                              AND representation_1.organization_id = viewer_.organization_id
-                              AND representation_1.until_at IS NULL
-                          ))
-                        OR (EXISTS (
-                            SELECT 1
-                            FROM linkage AS linkage_1
-                            WHERE linkage_1.case_id = court_case_3.id
-                              AND linkage_1.account_id = viewer_.id
-                              AND linkage_1.until_at IS NULL
-                          )))
-                  ))) THEN concat('{"kind":', to_json(document_1.kind), ',"pages":',
+                AND (document_1.case_id = court_case_1.id
+                  OR (EXISTS (
+                      SELECT 1
+                      FROM court_case AS court_case_3
+                      WHERE court_case_3.id = document_1.case_id
+                        AND court_case_3.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
+                        AND ((EXISTS (
+                              SELECT 1
+                              FROM representation AS representation_1
+                              WHERE representation_1.case_id = court_case_3.id
+                                AND representation_1.organization_id = viewer_.organization_id
+                                AND representation_1.until_at IS NULL
+                            ))
+                          OR (EXISTS (
+                              SELECT 1
+                              FROM linkage AS linkage_1
+                              WHERE linkage_1.case_id = court_case_3.id
+                                AND linkage_1.account_id = viewer_.id
+                                AND linkage_1.until_at IS NULL
+                            )))
+                    )))) THEN concat('{"kind":', to_json(document_1.kind), ',"pages":',
                 coalesce(CAST(document_1.pages AS TEXT), 'null'), '}') ELSE concat('{}') END AS it_
             FROM document AS document_1
             WHERE document_1.id = anon_1.document_id
@@ -48,26 +50,27 @@ SELECT convert_to(concat('{"data":{"case":', coalesce((
                 AS description_tc, register_entry_1.description_sc AS description_sc,
                 register_entry_1.document_id AS document_id
             FROM register_entry AS register_entry_1
-            WHERE (EXISTS (
-                  SELECT 1
-                  FROM court_case AS court_case_4
-                  WHERE court_case_4.id = register_entry_1.case_id
-                    AND court_case_4.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-                    AND ((EXISTS (
-                          SELECT 1
-                          FROM representation AS representation_2
-                          WHERE representation_2.case_id = court_case_4.id
-                            AND representation_2.organization_id = viewer_.organization_id
-                            AND representation_2.until_at IS NULL
-                        ))
-                      OR (EXISTS (
-                          SELECT 1
-                          FROM linkage AS linkage_2
-                          WHERE linkage_2.case_id = court_case_4.id
-                            AND linkage_2.account_id = viewer_.id
-                            AND linkage_2.until_at IS NULL
-                        )))
-                ))
+            WHERE (register_entry_1.case_id = court_case_1.id
+                OR (EXISTS (
+                    SELECT 1
+                    FROM court_case AS court_case_4
+                    WHERE court_case_4.id = register_entry_1.case_id
+                      AND court_case_4.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
+                      AND ((EXISTS (
+                            SELECT 1
+                            FROM representation AS representation_2
+                            WHERE representation_2.case_id = court_case_4.id
+                              AND representation_2.organization_id = viewer_.organization_id
+                              AND representation_2.until_at IS NULL
+                          ))
+                        OR (EXISTS (
+                            SELECT 1
+                            FROM linkage AS linkage_2
+                            WHERE linkage_2.case_id = court_case_4.id
+                              AND linkage_2.account_id = viewer_.id
+                              AND linkage_2.until_at IS NULL
+                          )))
+                  )))
               AND register_entry_1.case_id = court_case_1.id
             ORDER BY register_entry_1.number ASC
             LIMIT 20
@@ -109,6 +112,7 @@ SELECT convert_to(concat('{"data":{"case":', coalesce((
                 SELECT CASE WHEN ((document_2.owner_id = viewer_.id
                       OR document_2.organization_id = viewer_.organization_id)
                     AND (document_2.case_id IS NULL
+                      OR document_2.case_id = court_case_1.id
                       OR (EXISTS (
                           SELECT 1
                           FROM court_case AS court_case_5
@@ -116,28 +120,29 @@ SELECT convert_to(concat('{"data":{"case":', coalesce((
                             AND court_case_5.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                         )))
                     OR document_2.case_id IS NOT NULL
-                    AND (EXISTS (
-                        SELECT 1
-                        FROM court_case AS court_case_6
-                        WHERE court_case_6.id = document_2.case_id
-                          AND court_case_6.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-                          AND ((EXISTS (
-                                SELECT 1
-                                FROM representation AS representation_3
-                                WHERE representation_3.case_id = court_case_6.id
-                                  AND representation_3.organization_id = viewer_.organization_id
-                                  AND representation_3.until_at IS NULL
-                              ))
-                            OR (EXISTS (
-                                SELECT 1
-                                FROM linkage AS linkage_3
-                                WHERE linkage_3.case_id = court_case_6.id
-                                  AND linkage_3.account_id = viewer_.id
-                                  AND linkage_3.until_at IS NULL
-                              )))
-                      ))) THEN concat('{"__typename":"Document","kind":', to_json(document_2.kind),
-                    ',"fileName":', to_json(document_2.file_name), '}') ELSE
-                    concat('{"__typename":"Withheld","reason":"NOT_OPEN_TO_YOU"}') END AS it_
+                    AND (document_2.case_id = court_case_1.id
+                      OR (EXISTS (
+                          SELECT 1
+                          FROM court_case AS court_case_6
+                          WHERE court_case_6.id = document_2.case_id
+                            AND court_case_6.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
+                            AND ((EXISTS (
+                                  SELECT 1
+                                  FROM representation AS representation_3
+                                  WHERE representation_3.case_id = court_case_6.id
+                                    AND representation_3.organization_id = viewer_.organization_id
+                                    AND representation_3.until_at IS NULL
+                                ))
+                              OR (EXISTS (
+                                  SELECT 1
+                                  FROM linkage AS linkage_3
+                                  WHERE linkage_3.case_id = court_case_6.id
+                                    AND linkage_3.account_id = viewer_.id
+                                    AND linkage_3.until_at IS NULL
+                                )))
+                        )))) THEN concat('{"__typename":"Document","kind":',
+                    to_json(document_2.kind), ',"fileName":', to_json(document_2.file_name), '}')
+                    ELSE concat('{"__typename":"Withheld","reason":"NOT_OPEN_TO_YOU"}') END AS it_
                 FROM document AS document_2
                 WHERE document_2.id = anon_3.document_id
               ), 'null'), '}'), ',') AS string_agg_1
@@ -175,6 +180,7 @@ SELECT convert_to(concat('{"data":{"case":', coalesce((
             WHERE ((filing_2.owner_id = viewer_.id
                   OR filing_2.organization_id = viewer_.organization_id)
                 AND (filing_2.case_id IS NULL
+                  OR filing_2.case_id = court_case_1.id
                   OR (EXISTS (
                       SELECT 1
                       FROM court_case AS court_case_7
@@ -182,26 +188,27 @@ SELECT convert_to(concat('{"data":{"case":', coalesce((
                         AND court_case_7.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                     )))
                 OR filing_2.state IN ('ACCEPTED', 'PARTIALLY_ACCEPTED', 'RECORDED')
-                AND (EXISTS (
-                    SELECT 1
-                    FROM court_case AS court_case_8
-                    WHERE court_case_8.id = filing_2.case_id
-                      AND court_case_8.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-                      AND ((EXISTS (
-                            SELECT 1
-                            FROM representation AS representation_4
-                            WHERE representation_4.case_id = court_case_8.id
-                              AND representation_4.organization_id = viewer_.organization_id
-                              AND representation_4.until_at IS NULL
-                          ))
-                        OR (EXISTS (
-                            SELECT 1
-                            FROM linkage AS linkage_4
-                            WHERE linkage_4.case_id = court_case_8.id
-                              AND linkage_4.account_id = viewer_.id
-                              AND linkage_4.until_at IS NULL
-                          )))
-                  )))
+                AND (filing_2.case_id = court_case_1.id
+                  OR (EXISTS (
+                      SELECT 1
+                      FROM court_case AS court_case_8
+                      WHERE court_case_8.id = filing_2.case_id
+                        AND court_case_8.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
+                        AND ((EXISTS (
+                              SELECT 1
+                              FROM representation AS representation_4
+                              WHERE representation_4.case_id = court_case_8.id
+                                AND representation_4.organization_id = viewer_.organization_id
+                                AND representation_4.until_at IS NULL
+                            ))
+                          OR (EXISTS (
+                              SELECT 1
+                              FROM linkage AS linkage_4
+                              WHERE linkage_4.case_id = court_case_8.id
+                                AND linkage_4.account_id = viewer_.id
+                                AND linkage_4.until_at IS NULL
+                            )))
+                    ))))
               AND filing_2.case_id = court_case_1.id
             ORDER BY filing_2.ordered_at ASC, filing_2.id ASC
             LIMIT 20

@@ -14,26 +14,27 @@ SELECT concat(coalesce((
                     party_1.role AS role, party_1.kind AS kind, party_1.name AS name,
                     party_1.joined_at AS joined_at
                 FROM party AS party_1
-                WHERE (EXISTS (
-                      SELECT 1
-                      FROM court_case AS court_case_2
-                      WHERE court_case_2.id = party_1.case_id
-                        AND court_case_2.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
-                        AND ((EXISTS (
-                              SELECT 1
-                              FROM representation AS representation_1
-                              WHERE representation_1.case_id = court_case_2.id
-                                AND representation_1.organization_id = viewer_.organization_id
-                                AND representation_1.until_at IS NULL
-                            ))
-                          OR (EXISTS (
-                              SELECT 1
-                              FROM linkage AS linkage_1
-                              WHERE linkage_1.case_id = court_case_2.id
-                                AND linkage_1.account_id = viewer_.id
-                                AND linkage_1.until_at IS NULL
-                            )))
-                    ))
+                WHERE (party_1.case_id = court_case_1.id
+                    OR (EXISTS (
+                        SELECT 1
+                        FROM court_case AS court_case_2
+                        WHERE court_case_2.id = party_1.case_id
+                          AND court_case_2.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
+                          AND ((EXISTS (
+                                SELECT 1
+                                FROM representation AS representation_1
+                                WHERE representation_1.case_id = court_case_2.id
+                                  AND representation_1.organization_id = viewer_.organization_id
+                                  AND representation_1.until_at IS NULL
+                              ))
+                            OR (EXISTS (
+                                SELECT 1
+                                FROM linkage AS linkage_1
+                                WHERE linkage_1.case_id = court_case_2.id
+                                  AND linkage_1.account_id = viewer_.id
+                                  AND linkage_1.until_at IS NULL
+                              )))
+                      )))
                   AND party_1.case_id = court_case_1.id
                 ORDER BY party_1.ordinal ASC
                 LIMIT 5 OFFSET ?
