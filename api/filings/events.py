@@ -114,7 +114,10 @@ class FilingReferred(Event):
     """The filing went to a master or the registrar."""
 
     filing_id: str
+    owner_id: str
+    transaction_number: str
     reviewer_id: str
+    referred_to: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from api.cases.queries import visible_to_staff
 from api.filings.models import Acknowledgement as AcknowledgementRow
 from api.filings.models import Filing as FilingRow
 from api.filings.models import FilingDocument as FilingDocumentRow
@@ -21,7 +22,7 @@ from api.filings.states import Disposition, FilingPurpose, FilingState
 from api.graphql.cases import Case, Direction
 from api.graphql.context import Context
 from api.graphql.courts import DeemedTime, ProceedingType
-from api.graphql.decisions import DecisionReason, ReviewDecision
+from api.graphql.decisions import DecisionReason, Referral, Review, ReviewDecision
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
 from api.graphql.fees import FeeAssessment
@@ -133,6 +134,10 @@ def _filers(_row: Any, _args: Any, viewer: Viewer, filing: Any) -> Any:
     return is_of_the_filing_side(filing, viewer)
 
 
+def _court(_row: Any, _args: Any, viewer: Viewer, filing: Any) -> Any:
+    return visible_to_staff(filing, viewer)
+
+
 @reads(FilingRow, visible=visible_to)
 class Filing(Node):
     """A bundle of documents lodged in a case, or to begin one.
@@ -168,6 +173,10 @@ class Filing(Node):
     """What is asked for it; null when there is nothing to pay."""
     decision: ReviewDecision | None = edge()
     """What the registry decided; null before."""
+    referrals: list[Referral] = edge(order=("referred_at", "id"), where=_filers)
+    """Before whom the registry put it and what they said; empty for others in the case."""
+    review: Review | None = edge(where=_court)
+    """Court staff: the registry's work on it; null for everybody else, and before it is queued."""
     resubmission_of: "Filing | None" = edge(via="resubmission_of_id")
     """The rejected filing that this one corrects."""
     version: int

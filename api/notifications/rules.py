@@ -67,6 +67,23 @@ def _paid(event: filings.FilingPaymentSettled) -> Letter:
     )
 
 
+REFEREES = {"MASTER": Text("a master", "聆案官"), "REGISTRAR": Text("the registrar", "司法常務官")}
+
+
+def _referred(event: filings.FilingReferred) -> Letter:
+    number, whom = event.transaction_number, REFEREES[event.referred_to]
+    return Letter(
+        event.owner_id,
+        Text(f"Referred: {number}", f"已轉介：{number}"),
+        Text(
+            f"Your filing {number} was put before {whom.en}. Its time of receipt does not change. "
+            "Next: wait for the decision; what they say comes with it.",
+            f"你的提交 {number} 已轉介{whom.tc}，收訖時間不受影響。"
+            "下一步：等候決定，其意見會連同決定一併告知。",
+        ),
+    )
+
+
 def _accepted(event: filings.FilingAccepted | filings.FilingPartiallyAccepted) -> Letter:
     number = event.transaction_number
     part = isinstance(event, filings.FilingPartiallyAccepted)
@@ -124,6 +141,7 @@ LETTERS: dict[type[Event], Callable[[Any], Letter]] = {
     filings.FilingReceived: _received,
     filings.FilingAwaitsPayment: _awaits_payment,
     filings.FilingPaymentSettled: _paid,
+    filings.FilingReferred: _referred,
     filings.FilingAccepted: _accepted,
     filings.FilingPartiallyAccepted: _accepted,
     filings.FilingRejected: _rejected,

@@ -9,7 +9,15 @@ from sqlmodel import Field, SQLModel
 from api.filings.states import FilingState
 from api.kernel.states import Moves
 from api.kernel.tables import one_of_enum
-from api.reviews.states import REVIEW_MOVES, ReviewState
+from api.reviews.states import (
+    RELATION_BACK_MOVES,
+    REVIEW_MOVES,
+    ReferredTo,
+    RelationBackState,
+    ReviewState,
+)
+
+_BINDS = sa.text("state = 'IN_FORCE'")
 
 
 class ReviewTask(SQLModel, table=True):
@@ -24,6 +32,51 @@ class ReviewTask(SQLModel, table=True):
     queued_at: datetime
     assigned_at: datetime | None = None
     completed_at: datetime | None = None
+    version: int = 0
+
+
+class Referral(SQLModel, table=True):
+    """A filing put before a master or the registrar, and what they said."""
+
+    __table_args__ = (
+        sa.CheckConstraint("(answered_at IS NULL) = (answer IS NULL)", name="answered_with_words"),
+    )
+    id: str = Field(primary_key=True, max_length=40)
+    filing_id: str = Field(foreign_key="filing.id", index=True)
+    referred_to: ReferredTo = Field(sa_type=one_of_enum(ReferredTo))  # pyright: ignore[reportArgumentType]
+    reason: str = Field(max_length=1000)
+    referred_by: str = Field(foreign_key="account.id")
+    referred_at: datetime
+    answer: str | None = Field(default=None, max_length=2000)
+    answered_at: datetime | None = None
+
+
+class RelationBack(SQLModel, table=True):
+    """A correction that has effect from an earlier time than its own; at most one in force."""
+
+    __tablename__: Any = "relation_back"
+    __table_args__ = (
+        sa.Index(
+            "uq_relation_back_in_force",
+            "filing_id",
+            unique=True,
+            sqlite_where=_BINDS,
+            postgresql_where=_BINDS,
+        ),
+    )
+    moves: ClassVar[Moves] = RELATION_BACK_MOVES
+    id: str = Field(primary_key=True, max_length=40)
+    filing_id: str = Field(foreign_key="filing.id", index=True)
+    rejected_filing_id: str = Field(foreign_key="filing.id")
+    state: RelationBackState = Field(sa_type=one_of_enum(RelationBackState))  # pyright: ignore[reportArgumentType]
+    effective_at: datetime
+    reason: str = Field(max_length=1000)
+    granted_by: str = Field(foreign_key="account.id")
+    granted_at: datetime
+    set_aside_at: datetime | None = None
+    explanation_en: str = Field(max_length=1000)
+    explanation_tc: str = Field(max_length=1000)
+    explanation_sc: str = Field(max_length=1000)
     version: int = 0
 
 

@@ -18,6 +18,21 @@ class ReviewState(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class TakeOverReason(StrEnum):
+    """Why another officer takes a review from the one who holds it."""
+
+    HOLDER_AWAY = "HOLDER_AWAY"
+    REALLOCATED = "REALLOCATED"
+    CONFLICT_OF_INTEREST = "CONFLICT_OF_INTEREST"
+
+
+class ReferredTo(StrEnum):
+    """Before whom a filing is put."""
+
+    MASTER = "MASTER"
+    REGISTRAR = "REGISTRAR"
+
+
 REVIEW_MOVES = Moves(
     noun="review",
     states=ReviewState,
@@ -25,11 +40,38 @@ REVIEW_MOVES = Moves(
         Move("queue", (None,), ReviewState.UNASSIGNED, (*FILERS, BUILDING), e.ReviewQueued),
         Move("assign", (ReviewState.UNASSIGNED,), ReviewState.ASSIGNED, REGISTRY, e.ReviewAssigned),
         Move(
+            "take_over", (ReviewState.ASSIGNED,), ReviewState.ASSIGNED, REGISTRY, e.ReviewTakenOver
+        ),
+        Move(
             "give_back", (ReviewState.ASSIGNED,), ReviewState.UNASSIGNED, REGISTRY, e.ReviewReturned
         ),
         Move(
             "complete", (ReviewState.ASSIGNED,), ReviewState.COMPLETED, REGISTRY, e.ReviewCompleted
         ),
         Move("cancel", (ReviewState.UNASSIGNED,), ReviewState.CANCELLED, FILERS, e.ReviewCancelled),
+    ),
+)
+
+
+class RelationBackState(StrEnum):
+    """Whether a relation back has effect."""
+
+    IN_FORCE = "IN_FORCE"
+    SET_ASIDE = "SET_ASIDE"
+
+
+RELATION_BACK_MOVES = Moves(
+    noun="relation back",
+    states=RelationBackState,
+    table=(
+        Move("grant", (None,), RelationBackState.IN_FORCE, REGISTRY, e.RelationBackGranted),
+        Move(
+            "set_aside",
+            (RelationBackState.IN_FORCE,),
+            RelationBackState.SET_ASIDE,
+            REGISTRY,
+            e.RelationBackSetAside,
+            "set_aside_at",
+        ),
     ),
 )

@@ -23,7 +23,7 @@ from api.reference.facts import Use
 from api.reference.loading import published
 from api.reference.marks import Confidence
 from api.reference.papers import CodeKind
-from api.reviews.states import ReviewState
+from api.reviews.states import ReferredTo, ReviewState, TakeOverReason
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "api").rglob("*.py"))
@@ -58,6 +58,8 @@ CODES: dict[CodeKind, type[StrEnum]] = {
     CodeKind.SCAN_STATE: ScanState,
     CodeKind.DISPOSITION: Disposition,
     CodeKind.REVIEW_STATE: ReviewState,
+    CodeKind.REFERRED_TO: ReferredTo,
+    CodeKind.TAKE_OVER_REASON: TakeOverReason,
     CodeKind.CLOSURE_KIND: ClosureKind,
     CodeKind.CLOSURE_STATE: ClosureState,
     CodeKind.USE: Use,

@@ -55,6 +55,7 @@ DISPOSITION = {
 REVIEW = {
     "queue": ("-", "UNASSIGNED", f"{FILERS} building"),
     "assign": ("UNASSIGNED", "ASSIGNED", REGISTRY),
+    "take_over": ("ASSIGNED", "ASSIGNED", REGISTRY),
     "give_back": ("ASSIGNED", "UNASSIGNED", REGISTRY),
     "complete": ("ASSIGNED", "COMPLETED", REGISTRY),
     "cancel": ("UNASSIGNED", "CANCELLED", FILERS),
