@@ -9,6 +9,7 @@ from api.kernel.clock import told
 from api.kernel.events import Event
 from api.kernel.money import Money
 from api.kernel.text import Text
+from api.reference.loading import published
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +99,25 @@ def _accepted(event: filings.FilingAccepted | filings.FilingPartiallyAccepted) -
     )
 
 
+MOST_REASONS = 5
+"""As many reasons as fit in a message with how to mend each; the filing itself shows all."""
+
+
 def _rejected(event: filings.FilingRejected) -> Letter:
+    """Say why, and how to mend it, in the catalogue's words (I-24)."""
     number, codes = event.transaction_number, ", ".join(event.reasons)
+    known = [published().rejection_reasons[code] for code in event.reasons[:MOST_REASONS]]
+    en = " ".join(f"- {r.reason.en} {r.remedy.en}" for r in known)
+    tc = "".join(f"－{r.reason.tc}{r.remedy.tc}" for r in known)
     return Letter(
         event.owner_id,
         Text(f"Decided: {number}", f"已決定：{number}"),
         Text(
-            f"Your filing {number} was rejected ({codes}). Each reason says how to mend it. Send a "
-            "new filing that names this one; its time of receipt stays on record.",
-            f"你的提交 {number} 被拒（{codes}）。各項理由均附更正方法。請另作提交並註明本提交；"
-            "原收訖時間會保留在紀錄內。",
+            f"Your filing {number} was rejected ({codes}). {en} The filing shows what each "
+            "document was rejected for, with a guide. Send a new filing that names this one; "
+            "its time of receipt stays on record.",
+            f"你的提交 {number} 被拒（{codes}）。{tc}各文件的理由及指引見該提交。"
+            "請另作提交並註明本提交；原收訖時間會保留在紀錄內。",
         ),
     )
 
