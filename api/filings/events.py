@@ -172,6 +172,16 @@ class DeemedTimeResolved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EffectiveTimeChanged(Event):
+    """An order changed from when the filing has effect; when it counts as received stays."""
+
+    filing_id: str
+    owner_id: str
+    transaction_number: str
+    effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentLodged(Event):
     """A document was put into a draft."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from api.accounts.models import Account as AccountRow
+from api.corrections.models import RelationBack as RelationBackRow
 from api.filings.states import FilingState
 from api.graphql.context import Context
 from api.graphql.describing import enumerated
@@ -98,3 +99,17 @@ class Review:
     ) -> list[Permission]:
         """What you can do with it now, and why not otherwise."""
         return permissions_of(allowed(state, asking.kind))
+
+
+@reads(RelationBackRow, visible=within_parent)
+class RelationBack:
+    """An order by which a correction has effect from before it was received."""
+
+    effective_at: datetime
+    """From when the filing has effect: never before the rejected filing's deemed time."""
+    reason: str
+    """Why it was granted, in the officer's words."""
+    granted_at: datetime
+    """When it was granted."""
+    explanation: Text = part("explanation_")
+    """What it means, in a sentence."""

@@ -147,6 +147,19 @@ def _resolved(event: filings.DeemedTimeResolved) -> Letter:
     )
 
 
+def _effective(event: filings.EffectiveTimeChanged) -> Letter:
+    number, at = event.transaction_number, told(event.effective_at)
+    return Letter(
+        event.owner_id,
+        Text(f"Time of effect: {number}", f"生效時間：{number}"),
+        Text(
+            f"The court decided that {number} has effect from {at.en} (Hong Kong). When it counts "
+            "as received stays on record as it was.",
+            f"法院決定 {number} 由{at.tc}（香港時間）起生效；其視為收訖時間仍保留在紀錄內。",
+        ),
+    )
+
+
 LETTERS: dict[type[Event], Callable[[Any], Letter]] = {
     filings.FilingReceived: _received,
     filings.FilingAwaitsPayment: _awaits_payment,
@@ -157,4 +170,5 @@ LETTERS: dict[type[Event], Callable[[Any], Letter]] = {
     filings.FilingRejected: _rejected,
     filings.FilingRecorded: _recorded,
     filings.DeemedTimeResolved: _resolved,
+    filings.EffectiveTimeChanged: _effective,
 }

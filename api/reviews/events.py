@@ -1,7 +1,6 @@
 """What happens to the registry's work on filings."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from api.kernel.events import Event
 
@@ -40,29 +39,6 @@ class ReviewReturned(Event):
 
     review_task_id: str
     filing_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class RelationBackGranted(Event):
-    """A correction has effect from an earlier time than its own."""
-
-    relation_back_id: str
-    filing_id: str
-    owner_id: str
-    transaction_number: str
-    rejected_filing_id: str
-    effective_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RelationBackSetAside(Event):
-    """A correction has effect from its own deemed time again."""
-
-    relation_back_id: str
-    filing_id: str
-    owner_id: str
-    transaction_number: str
-    effective_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

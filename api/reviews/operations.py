@@ -3,23 +3,30 @@
 from collections.abc import Sequence
 
 from api.cases.models import Case
-from api.cases.operations import NewCase, open_case
+from api.cases.operations import NewCase
 from api.documents.operations import enter_into_case
 from api.filings.models import Filing, FilingDocument
 from api.filings.queries import filing_by_id, lodged_in, named_in, visible_filing
 from api.filings.states import Disposition, FilingPurpose, FilingState
-from api.kernel.actors import AccountKind
 from api.kernel.clock import day_of
-from api.kernel.refusals import NotAllowed, NotFound, require_length
+from api.kernel.refusals import NotFound, require_length
 from api.kernel.states import move
 from api.kernel.work import Work, at_version
-from api.parties.operations import NewParty, join_parties, link_account
+from api.parties.operations import NewParty, link_account
 from api.parties.rules import title_of
 from api.parties.states import PartyRole
 from api.reference.loading import published
-from api.register.operations import enter_in_cause_book
-from api.reviews.models import DecisionReason, Referral, ReviewDecision, ReviewTask
-from api.reviews.queries import open_referral_of, review_of
+from api.register.operations import begin_case
+from api.reviews.models import (
+    DecisionReason,
+    Referral,
+    ReviewDecision,
+    ReviewTask,
+)
+from api.reviews.queries import (
+    open_referral_of,
+    review_of,
+)
 from api.reviews.rules import (
     LONGEST_NOTE,
     AlreadyTheReviewer,
@@ -29,6 +36,7 @@ from api.reviews.rules import (
     outcome_of,
     require_impartial,
     require_referral_answer,
+    require_registry,
 )
 from api.reviews.states import ReferredTo, TakeOverReason
 
@@ -200,8 +208,7 @@ def _filing_and_task(
     work: Work, filing_id: str, expected_version: int
 ) -> tuple[Filing, ReviewTask]:
     """Find a filing and its review for an officer, as the officer saw it."""
-    if work.actor.kind is not AccountKind.REGISTRY_OFFICER:
-        raise NotAllowed(kind=work.actor.kind or "none")
+    require_registry(work.actor)
     filing = visible_filing(work, filing_id, lock=True)
     at_version(filing.version, expected_version)
     task = review_of(work.session, filing_id)
@@ -271,16 +278,13 @@ def _begin_case(work: Work, filing: Filing) -> Case:
     parties = named_in(work.session, filing.id)
     commenced = filing.effective_filed_at or work.at
     kind = published().proceeding_types[filing.proceeding_type_code]
-    case = open_case(
-        work,
-        NewCase(
-            court_code=kind.court,
-            proceeding_type_code=kind.code,
-            title=title_of(parties),
-            nature_of_claim=filing.nature_of_claim or "",
-            relief=filing.relief or "",
-            commenced_on=day_of(commenced),
-        ),
+    new = NewCase(
+        court_code=kind.court,
+        proceeding_type_code=kind.code,
+        title=title_of(parties),
+        nature_of_claim=filing.nature_of_claim or "",
+        relief=filing.relief or "",
+        commenced_on=day_of(commenced),
     )
     joining = [
         NewParty(
@@ -291,9 +295,8 @@ def _begin_case(work: Work, filing: Filing) -> Case:
         )
         for party in parties
     ]
-    join_parties(work, case.id, joining)
+    case = begin_case(work, new, joining)
     link_account(work, case.id, filing.owner_id, party_id=None)
-    enter_in_cause_book(work, case)
     filing.case_id = case.id
     return case
 

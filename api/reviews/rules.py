@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.filings.states import FilingState
-from api.kernel.actors import Actor
-from api.kernel.refusals import Refusal, require_length
+from api.kernel.actors import AccountKind, Actor
+from api.kernel.refusals import NotAllowed, Refusal, require_length
 from api.kernel.text import Text
 
 LONGEST_NOTE = 1000
@@ -142,6 +142,15 @@ def require_referral_answer(state: FilingState, answer: str | None) -> None:
         raise ReferralNotAnswered("referralAnswer")
     if state is not FilingState.REFERRED and answer is not None:
         raise NothingWasReferred("referralAnswer")
+
+
+def require_registry(actor: Actor) -> None:
+    """Judge the actor before the filing is looked at: a refusal must not tell whether it exists.
+
+    Refuses: NotAllowed.
+    """
+    if actor.kind is not AccountKind.REGISTRY_OFFICER:
+        raise NotAllowed(kind=actor.kind or "none")
 
 
 def require_impartial(actor: Actor, owner_id: str, organization_id: str | None) -> None:

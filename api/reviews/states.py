@@ -51,27 +51,3 @@ REVIEW_MOVES = Moves(
         Move("cancel", (ReviewState.UNASSIGNED,), ReviewState.CANCELLED, FILERS, e.ReviewCancelled),
     ),
 )
-
-
-class RelationBackState(StrEnum):
-    """Whether a relation back has effect."""
-
-    IN_FORCE = "IN_FORCE"
-    SET_ASIDE = "SET_ASIDE"
-
-
-RELATION_BACK_MOVES = Moves(
-    noun="relation back",
-    states=RelationBackState,
-    table=(
-        Move("grant", (None,), RelationBackState.IN_FORCE, REGISTRY, e.RelationBackGranted),
-        Move(
-            "set_aside",
-            (RelationBackState.IN_FORCE,),
-            RelationBackState.SET_ASIDE,
-            REGISTRY,
-            e.RelationBackSetAside,
-            "set_aside_at",
-        ),
-    ),
-)

@@ -41,7 +41,16 @@ ROOM_FILES = {
 }
 TOP = {
     *("accounts", "courts", "cases", "fees", "parties", "documents", "payments", "register"),
-    *("filings", "reviews", "inspection", "guidance", "enquiries", "notifications", "statistics"),
+    *(
+        "filings",
+        "reviews",
+        "corrections",
+        "inspection",
+        "guidance",
+        "enquiries",
+        "notifications",
+        "statistics",
+    ),
     *("audit", "reading", "reference", "kernel", "graphql", "gateways", "migrations", "decisions"),
     *("publish", "__init__", "__main__", "app", "demo", "settings", "reactions"),
 }

@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.Column("granted_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("granted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("set_aside_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("set_aside_reason", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=True),
         sa.Column("explanation_en", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
         sa.Column("explanation_tc", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
         sa.Column("explanation_sc", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
