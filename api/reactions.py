@@ -9,6 +9,7 @@ from typing import Any
 
 from api.audit import operations as audit
 from api.cases import events as cases
+from api.corrections import operations as corrections
 from api.courts import events as courts
 from api.filings import events as filings
 from api.filings import operations as filing
@@ -31,6 +32,10 @@ def _cancel_review(work: Work, event: filings.FilingWithdrawn) -> None:
     reviews.cancel(work, event.filing_id)
 
 
+def _enter_relation_back(work: Work, event: filings.FilingRecorded) -> None:
+    corrections.enter_relation_back(work, event.filing_id, event.case_id)
+
+
 def _settle_filing(work: Work, event: payments.ServiceRequestPaid) -> None:
     filing.settle(work, event.purpose, event.amount_cents)
 
@@ -47,6 +52,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     filings.FilingReceived: (_queue_for_review,),
     filings.FilingPaymentSettled: (_queue_for_review,),
     filings.FilingWithdrawn: (_cancel_review,),
+    filings.FilingRecorded: (_enter_relation_back,),
     payments.ServiceRequestPaid: (_settle_filing,),
     courts.ClosureEnded: (_resolve_deemed_times,),
     cases.CaseAccessChanged: (_follow_access,),

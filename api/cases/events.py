@@ -73,6 +73,22 @@ class AccessOrderLifted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RestrictionOrderMade(Event):
+    """Electronic filing in a case is restricted."""
+
+    restriction_order_id: str
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionOrderLifted(Event):
+    """Electronic filing in a case is no longer restricted by an order."""
+
+    restriction_order_id: str
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseAccessChanged(Event):
     """The level of access to a case changed; everything derived from it must follow."""
 

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from api.cases.states import (
     ACCESS_ORDER_MOVES,
     CASE_MOVES,
+    RESTRICTION_ORDER_MOVES,
     AccessLevel,
     AccessOrderKind,
     AccessOrderState,
@@ -57,5 +58,27 @@ class AccessOrder(SQLModel, table=True):
     state: AccessOrderState = Field(sa_type=one_of_enum(AccessOrderState))  # pyright: ignore[reportArgumentType]
     grounds: str = Field(max_length=500)
     made_at: datetime
+    lifted_at: datetime | None = None
+    version: int = 0
+
+
+class RestrictionOrder(SQLModel, table=True):
+    """An order that keeps electronic filings out of a case: of one account, or of everybody.
+
+    ``until_at`` is the first instant at which it binds no more; none while it is without an end.
+    """
+
+    __tablename__: Any = "restriction_order"
+    __table_args__ = (
+        sa.CheckConstraint("until_at IS NULL OR from_at < until_at", name="ends_after_it_begins"),
+    )
+    moves: ClassVar[Moves] = RESTRICTION_ORDER_MOVES
+    id: str = Field(primary_key=True, max_length=40)
+    case_id: str = Field(foreign_key="court_case.id", index=True)
+    account_id: str | None = Field(default=None, foreign_key="account.id")
+    state: AccessOrderState = Field(sa_type=one_of_enum(AccessOrderState))  # pyright: ignore[reportArgumentType]
+    grounds: str = Field(max_length=500)
+    from_at: datetime
+    until_at: datetime | None = None
     lifted_at: datetime | None = None
     version: int = 0

@@ -11,6 +11,8 @@ from api.cases.events import (
     CaseReopened,
     CaseStayed,
     CaseTransferred,
+    RestrictionOrderLifted,
+    RestrictionOrderMade,
     StayLifted,
 )
 from api.kernel.actors import AccountKind
@@ -102,6 +104,22 @@ ACCESS_ORDER_MOVES = Moves(
             AccessOrderState.LIFTED,
             REGISTRY,
             AccessOrderLifted,
+            stamps="lifted_at",
+        ),
+    ),
+)
+
+RESTRICTION_ORDER_MOVES = Moves(
+    noun="restriction order",
+    states=AccessOrderState,
+    table=(
+        Move("make", (None,), AccessOrderState.IN_FORCE, REGISTRY, RestrictionOrderMade),
+        Move(
+            "lift",
+            (AccessOrderState.IN_FORCE,),
+            AccessOrderState.LIFTED,
+            REGISTRY,
+            RestrictionOrderLifted,
             stamps="lifted_at",
         ),
     ),

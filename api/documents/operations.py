@@ -54,7 +54,12 @@ def create_upload(work: Work, upload: NewUpload, key: str) -> str:
 
 
 def _declare(work: Work, upload: NewUpload) -> str:
-    """Take down a declaration that was found in order."""
+    """Take down a declaration that was found in order; returns the document's id."""
+    return _declared(work, upload).id
+
+
+def _declared(work: Work, upload: NewUpload) -> Document:
+    """Take down a declaration."""
     document = Document(
         id=work.new_id("doc"),
         owner_id=work.actor.account_id or "",
@@ -64,7 +69,7 @@ def _declare(work: Work, upload: NewUpload) -> str:
     )
     move(work, document, "declare", kind=upload.kind, sha256=upload.sha256, bytes=upload.bytes)
     work.session.add(document)
-    return document.id
+    return document
 
 
 def record_stored(work: Work, document_id: str, inspection: Inspection) -> None:
@@ -81,6 +86,25 @@ def record_stored(work: Work, document_id: str, inspection: Inspection) -> None:
     move(work, document, "store", **asdict(kept))
     work.session.flush()
     _add_rendition(work, document.id, RenditionKind.AS_FILED, kept)
+
+
+def take_over_again(work: Work, document: Document) -> str:
+    """Declare and keep a document of one's own once more, by reference to the same bytes.
+
+    A document lies in one filing only, so a correction has a row of its own; nothing is uploaded.
+    Refuses: OrganizationUserNeeded, NotAllowed. Raises ValueError for one without bytes.
+    """
+    if document.pages is None:
+        message = f"the bytes of {document.id} are not here"
+        raise ValueError(message)
+    upload = NewUpload(document.kind, document.file_name, document.bytes, document.sha256)
+    again = _declared(work, upload)
+    again.scan, again.pages = document.scan, document.pages
+    kept = Kept(document.sha256, document.bytes, document.pages)
+    move(work, again, "store", **asdict(kept))
+    work.session.flush()
+    _add_rendition(work, again.id, RenditionKind.AS_FILED, kept)
+    return again.id
 
 
 def enter_into_case(work: Work, document_ids: Sequence[str], case_id: str) -> None:

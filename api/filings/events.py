@@ -114,7 +114,10 @@ class FilingReferred(Event):
     """The filing went to a master or the registrar."""
 
     filing_id: str
+    owner_id: str
+    transaction_number: str
     reviewer_id: str
+    referred_to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,16 @@ class DeemedTimeResolved(Event):
     transaction_number: str
     deemed_at: datetime
     deemed_rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveTimeChanged(Event):
+    """An order changed from when the filing has effect; when it counts as received stays."""
+
+    filing_id: str
+    owner_id: str
+    transaction_number: str
+    effective_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

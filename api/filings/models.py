@@ -50,6 +50,7 @@ class Filing(SQLModel, table=True):
         sa.Index("ix_filing_owner", "owner_id", "ordered_at", "id"),
         sa.Index("ix_filing_organization", "organization_id", "ordered_at", "id"),
         sa.Index("ix_filing_case", "case_id", "ordered_at", "id"),
+        sa.Index("ix_filing_resubmission", "resubmission_of_id", "started_at", "id"),
     )
     moves: ClassVar[Moves] = FILING_MOVES
     id: str = Field(primary_key=True, max_length=40)

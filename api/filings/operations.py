@@ -42,7 +42,7 @@ from api.filings.rules import (
     finding_of,
     transaction_number,
 )
-from api.filings.states import FilingPurpose, FilingState
+from api.filings.states import Disposition, FilingPurpose, FilingState
 from api.kernel.clock import day_of, in_hong_kong
 from api.kernel.money import Money
 from api.kernel.refusals import Malformed, require_length
@@ -74,6 +74,8 @@ LONGEST_CODE = 60
 MOST_PARTIES = 50
 MOST_DOCUMENTS = 100
 PURPOSE = "filing:"
+START = "start_filing"
+"""Under what name the keys of those who begin a draft are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,11 @@ def start(work: Work, draft: Draft, key: str) -> str:
     DocumentInAnotherFiling, IdempotencyKeyReused.
     """
     require_filer(work.actor)
-    return work.once("start_filing", key, draft, lambda: _start(work, draft))
+    return work.once(START, key, draft, lambda: begin(work, draft))
 
 
-def _start(work: Work, draft: Draft) -> str:
+def begin(work: Work, draft: Draft) -> str:
+    """Begin a draft inside a work that watches over its key. Refuses: as ``start`` does."""
     if draft.new_case is not None:
         _new_case(draft)
     case = visible_case(work, draft.case_number) if draft.case_number else None
@@ -152,12 +155,14 @@ def _registry_of(proceeding_type: str) -> str:
 
 
 def _rejected(work: Work, filing_id: str | None) -> str | None:
-    """The filer's own rejected filing that this one corrects."""
+    """The filer's own filing, rejected or accepted in part, that this one corrects."""
     if filing_id is None:
         return None
     earlier = own_filing(work, filing_id)
-    if earlier.state is not FilingState.REJECTED:
-        raise Malformed("resubmissionOf", field="resubmissionOf", rule="it names a rejected filing")
+    lodged = lodged_in(work.session, earlier.id)
+    if not any(row.disposition is Disposition.REJECTED for row, _ in lodged):
+        rule = "it names a filing of which a document was rejected"
+        raise Malformed("resubmissionOf", field="resubmissionOf", rule=rule)
     return earlier.id
 
 

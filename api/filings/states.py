@@ -50,6 +50,8 @@ class Disposition(StrEnum):
 
 
 S = FilingState
+UNSENT = (S.DRAFT, S.SUBMISSION_FAILED)
+"""The court has not received it: the filer may change it or submit it."""
 DECIDABLE = (S.UNDER_REVIEW, S.REFERRED)
 
 FILING_MOVES = Moves(
@@ -57,9 +59,9 @@ FILING_MOVES = Moves(
     states=FilingState,
     table=(
         Move("start", (None,), S.DRAFT, FILERS, e.FilingStarted),
-        Move("revise", (S.DRAFT,), S.DRAFT, FILERS, e.FilingRevised),
+        Move("revise", UNSENT, S.DRAFT, FILERS, e.FilingRevised),
         Move("discard", (S.DRAFT,), S.WITHDRAWN, FILERS, e.FilingDiscarded),
-        Move("submit", (S.DRAFT,), S.SUBMITTING, FILERS, e.FilingSubmitted, "submitted_at"),
+        Move("submit", UNSENT, S.SUBMITTING, FILERS, e.FilingSubmitted, "submitted_at"),
         Move("receive", (S.SUBMITTING,), S.RECEIVED, FILERS, e.FilingReceived, "received_at"),
         Move("fail", (S.SUBMITTING,), S.SUBMISSION_FAILED, (BUILDING,), e.FilingFailed),
         Move("await_payment", (S.RECEIVED,), S.PAYMENT_PENDING, FILERS, e.FilingAwaitsPayment),

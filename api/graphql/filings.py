@@ -6,6 +6,8 @@ from typing import Any
 
 import strawberry
 
+from api.cases.queries import visible_to_staff
+from api.corrections.states import RelationBackState
 from api.filings.models import Acknowledgement as AcknowledgementRow
 from api.filings.models import Filing as FilingRow
 from api.filings.models import FilingDocument as FilingDocumentRow
@@ -21,7 +23,7 @@ from api.filings.states import Disposition, FilingPurpose, FilingState
 from api.graphql.cases import Case, Direction
 from api.graphql.context import Context
 from api.graphql.courts import DeemedTime, ProceedingType
-from api.graphql.decisions import DecisionReason, ReviewDecision
+from api.graphql.decisions import DecisionReason, Referral, RelationBack, Review, ReviewDecision
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
 from api.graphql.fees import FeeAssessment
@@ -58,7 +60,7 @@ class FilingTimes:
     deemed_received: DeemedTime | None = part("deemed_")
     """When it counts as received, and why."""
     effective_filed: datetime | None
-    """From when it has effect: the deemed time, unless an order relates it back."""
+    """From when it has effect: the deemed time, or earlier by order; see `Filing.relationBack`."""
     reviewed: datetime | None
     """When the registry decided."""
     recorded: datetime | None
@@ -133,6 +135,14 @@ def _filers(_row: Any, _args: Any, viewer: Viewer, filing: Any) -> Any:
     return is_of_the_filing_side(filing, viewer)
 
 
+def _court(_row: Any, _args: Any, viewer: Viewer, filing: Any) -> Any:
+    return visible_to_staff(filing, viewer)
+
+
+def _in_force(row: Any, _args: Any, _viewer: Viewer, _filing: Any) -> Any:
+    return row.state == RelationBackState.IN_FORCE
+
+
 @reads(FilingRow, visible=visible_to)
 class Filing(Node):
     """A bundle of documents lodged in a case, or to begin one.
@@ -168,8 +178,16 @@ class Filing(Node):
     """What is asked for it; null when there is nothing to pay."""
     decision: ReviewDecision | None = edge()
     """What the registry decided; null before."""
+    referrals: list[Referral] = edge(order=("referred_at", "id"), where=_filers)
+    """Before whom the registry put it and what they said; empty for others in the case."""
+    review: Review | None = edge(where=_court)
+    """Court staff: the registry's work on it; null for everybody else, and before it is queued."""
     resubmission_of: "Filing | None" = edge(via="resubmission_of_id")
-    """The rejected filing that this one corrects."""
+    """The filing, rejected in whole or in part, that this one corrects."""
+    resubmissions: list["Filing"] = edge(order=("started_at", "id"), via="resubmission_of_id")
+    """The filings that correct this one, of those you may see, oldest first."""
+    relation_back: RelationBack | None = edge(where=_in_force, via="filing_id")
+    """The order by which `times.effectiveFiled` is earlier than its deemed time; null for none."""
     version: int
     """Send it back as expectedVersion."""
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from api.corrections.operations import start_filing
 from api.filings import operations
 from api.graphql.context import Info, verb
 from api.graphql.courts import DeemedTime, deemed_of
@@ -53,7 +54,8 @@ class StartFilingInput:
     document_ids: list[strawberry.ID] = strawberry.field(default_factory=list[strawberry.ID])
     """Your uploads, in the order of the filing."""
     resubmission_of: strawberry.ID | None = None
-    """The rejected filing that this one corrects."""
+    """Your filing, rejected or accepted in part, that this one corrects. With neither `newCase` nor
+    `caseNumber` the draft is filled from it, with the documents that stand as they are."""
 
 
 @strawberry.input
@@ -213,9 +215,9 @@ class Mutation:
 
     @verb
     def start_filing(self, info: Info, input: StartFilingInput) -> StartFilingResult:
-        """Begin a draft: for a new case, or into a case."""
+        """Begin a draft: for a new case, into a case, or as a correction filled from another."""
         with info.context.work() as work:
-            filing_id = operations.start(work, _draft(input), input.idempotency_key)
+            filing_id = start_filing(work, _draft(input), input.idempotency_key)
         return FilingStarted(filing=at(Filing, id=filing_id))
 
     @verb

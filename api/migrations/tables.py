@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from api.accounts import models as accounts
 from api.audit import models as audit
 from api.cases import models as cases
+from api.corrections import models as corrections
 from api.courts import models as courts
 from api.documents import models as documents
 from api.fees import models as fees
@@ -28,6 +29,7 @@ ROOMS = (
     register,
     filings,
     reviews,
+    corrections,
     notifications,
     audit,
 )

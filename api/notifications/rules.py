@@ -9,6 +9,7 @@ from api.kernel.clock import told
 from api.kernel.events import Event
 from api.kernel.money import Money
 from api.kernel.text import Text
+from api.reference.loading import published
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,23 @@ def _paid(event: filings.FilingPaymentSettled) -> Letter:
     )
 
 
+REFEREES = {"MASTER": Text("a master", "聆案官"), "REGISTRAR": Text("the registrar", "司法常務官")}
+
+
+def _referred(event: filings.FilingReferred) -> Letter:
+    number, whom = event.transaction_number, REFEREES[event.referred_to]
+    return Letter(
+        event.owner_id,
+        Text(f"Referred: {number}", f"已轉介：{number}"),
+        Text(
+            f"Your filing {number} was put before {whom.en}. Its time of receipt does not change. "
+            "Next: wait for the decision; what they say comes with it.",
+            f"你的提交 {number} 已轉介{whom.tc}，收訖時間不受影響。"
+            "下一步：等候決定，其意見會連同決定一併告知。",
+        ),
+    )
+
+
 def _accepted(event: filings.FilingAccepted | filings.FilingPartiallyAccepted) -> Letter:
     number = event.transaction_number
     part = isinstance(event, filings.FilingPartiallyAccepted)
@@ -81,16 +99,25 @@ def _accepted(event: filings.FilingAccepted | filings.FilingPartiallyAccepted) -
     )
 
 
+MOST_REASONS = 5
+"""As many reasons as fit in a message with how to mend each; the filing itself shows all."""
+
+
 def _rejected(event: filings.FilingRejected) -> Letter:
+    """Say why, and how to mend it, in the catalogue's words (I-24)."""
     number, codes = event.transaction_number, ", ".join(event.reasons)
+    known = [published().rejection_reasons[code] for code in event.reasons[:MOST_REASONS]]
+    en = " ".join(f"- {r.reason.en} {r.remedy.en}" for r in known)
+    tc = "".join(f"－{r.reason.tc}{r.remedy.tc}" for r in known)
     return Letter(
         event.owner_id,
         Text(f"Decided: {number}", f"已決定：{number}"),
         Text(
-            f"Your filing {number} was rejected ({codes}). Each reason says how to mend it. Send a "
-            "new filing that names this one; its time of receipt stays on record.",
-            f"你的提交 {number} 被拒（{codes}）。各項理由均附更正方法。請另作提交並註明本提交；"
-            "原收訖時間會保留在紀錄內。",
+            f"Your filing {number} was rejected ({codes}). {en} The filing shows what each "
+            "document was rejected for, with a guide. Send a new filing that names this one; "
+            "its time of receipt stays on record.",
+            f"你的提交 {number} 被拒（{codes}）。{tc}各文件的理由及指引見該提交。"
+            "請另作提交並註明本提交；原收訖時間會保留在紀錄內。",
         ),
     )
 
@@ -120,13 +147,28 @@ def _resolved(event: filings.DeemedTimeResolved) -> Letter:
     )
 
 
+def _effective(event: filings.EffectiveTimeChanged) -> Letter:
+    number, at = event.transaction_number, told(event.effective_at)
+    return Letter(
+        event.owner_id,
+        Text(f"Time of effect: {number}", f"生效時間：{number}"),
+        Text(
+            f"The court decided that {number} has effect from {at.en} (Hong Kong). When it counts "
+            "as received stays on record as it was.",
+            f"法院決定 {number} 由{at.tc}（香港時間）起生效；其視為收訖時間仍保留在紀錄內。",
+        ),
+    )
+
+
 LETTERS: dict[type[Event], Callable[[Any], Letter]] = {
     filings.FilingReceived: _received,
     filings.FilingAwaitsPayment: _awaits_payment,
     filings.FilingPaymentSettled: _paid,
+    filings.FilingReferred: _referred,
     filings.FilingAccepted: _accepted,
     filings.FilingPartiallyAccepted: _accepted,
     filings.FilingRejected: _rejected,
     filings.FilingRecorded: _recorded,
     filings.DeemedTimeResolved: _resolved,
+    filings.EffectiveTimeChanged: _effective,
 }

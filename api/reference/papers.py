@@ -73,12 +73,17 @@ class NatureOfClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class RejectionReason:
-    """A coded reason for refusing a document, how to mend it, and where the guide explains it."""
+    """A coded reason for refusing a document, how to mend it, and where the guide explains it.
+
+    ``document_stands`` says that nothing is wrong with the document itself, so that a correction
+    may take it over as it is.
+    """
 
     code: Key
     reason: Words
     remedy: Words
     guide: Anchor
+    document_stands: bool = False
     source: Written
     confidence: Confidence
 
@@ -133,6 +138,8 @@ class CodeKind(StrEnum):
     SCAN_STATE = "SCAN_STATE"
     DISPOSITION = "DISPOSITION"
     REVIEW_STATE = "REVIEW_STATE"
+    REFERRED_TO = "REFERRED_TO"
+    TAKE_OVER_REASON = "TAKE_OVER_REASON"
     CLOSURE_KIND = "CLOSURE_KIND"
     CLOSURE_STATE = "CLOSURE_STATE"
     USE = "USE"

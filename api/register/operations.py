@@ -1,9 +1,13 @@
 """The verbs of the register room."""
 
+from collections.abc import Sequence
+
 from api.cases.models import Case
+from api.cases.operations import NewCase, open_case
 from api.cases.states import AccessLevel
 from api.kernel.text import Text
 from api.kernel.work import Work
+from api.parties.operations import NewParty, join_parties
 from api.parties.queries import parties_of
 from api.register.events import (
     CauseBookEntered,
@@ -14,10 +18,23 @@ from api.register.events import (
 from api.register.models import CauseBookEntry, RegisterEntry
 from api.register.queries import line_of
 from api.register.rules import searched_names
+from api.register.states import Channel
+
+
+def begin_case(work: Work, new: NewCase, joining: Sequence[NewParty]) -> Case:
+    """Open a case with its first parties, and give it its public line."""
+    case = open_case(work, new)
+    join_parties(work, case.id, joining)
+    enter_in_cause_book(work, case)
+    return case
 
 
 def enter(
-    work: Work, case_id: str, description: Text, document_id: str | None = None
+    work: Work,
+    case_id: str,
+    description: Text,
+    document_id: str | None = None,
+    channel: Channel = Channel.ELECTRONIC,
 ) -> RegisterEntry:
     """Enter something in the register of a case, under the next number of the case."""
     entry = RegisterEntry(
@@ -29,6 +46,7 @@ def enter(
         description_tc=description.tc,
         description_sc=description.sc,
         document_id=document_id,
+        channel=channel,
     )
     work.session.add(entry)
     work.session.flush()

@@ -27,7 +27,7 @@ from api.kernel.states import Moves
 from api.kernel.work import Work
 from api.reviews.models import ReviewTask
 from api.reviews.operations import refer, release
-from api.reviews.states import REVIEW_MOVES
+from api.reviews.states import REVIEW_MOVES, ReferredTo
 from tests.filings.steps import DEFENDANT, PLAINTIFF, Rooms
 from tests.filings.test_submitting import close_registry, reopen_registry
 
@@ -63,7 +63,7 @@ def busy(rooms: Rooms) -> Rooms:
         release(work, waiting, rooms.filing(waiting).version)
     referred = rooms.claimed(waiting, by="registry2")
     with rooms.by("registry2") as work:
-        refer(work, referred, rooms.filing(referred).version)
+        refer(work, referred, rooms.filing(referred).version, ReferredTo.MASTER, "A point.")
     gone = rooms.submitted(by="litigant")
     with rooms.by("litigant") as work:
         withdraw(work, gone, rooms.filing(gone).version)

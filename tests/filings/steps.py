@@ -160,14 +160,17 @@ class Rooms:
             for row, yes in zip(rows, said, strict=True)
         ]
 
-    def decided(self, filing_id: str, *accept: bool, by: str = "registry") -> str:
-        """Decide a claimed filing."""
+    def decided(
+        self, filing_id: str, *accept: bool, by: str = "registry", answer: str | None = None
+    ) -> str:
+        """Decide a claimed filing; a referred one with the answer."""
         with self.by(by) as work:
             return decide(
                 work,
                 filing_id,
                 self.filing(filing_id).version,
                 self.disposals(filing_id, *(accept or (True,))),
+                answer,
             )
 
     def recorded(self, filing_id: str) -> str:

@@ -22,6 +22,7 @@ MUTATIONS = [
     "startPayment",
     "claimReview",
     "releaseReview",
+    "takeOverReview",
     "referFiling",
     "decideFiling",
     "makeAccessOrder",
@@ -70,7 +71,7 @@ class Prepared:
             self.draft = {**self.draft, "version": draft["version"]}
         elif mutation in {"discardFiling", "submitFiling"}:
             self.draft = court.draft(key=f"draft {self.turn}")
-        elif mutation in {"releaseReview", "referFiling", "decideFiling"}:
+        elif mutation in {"releaseReview", "takeOverReview", "referFiling", "decideFiling"}:
             self.held = court.claimed(court.received(key=f"held {self.turn}"))
         elif mutation in {"withdrawFiling", "claimReview"}:
             self.received = court.received(key=f"received {self.turn}")
@@ -131,7 +132,11 @@ class Prepared:
             ),
             "claimReview": ("registry", at(self.received)),
             "releaseReview": ("registry", at(self.held)),
-            "referFiling": ("registry", at(self.held)),
+            "takeOverReview": ("registry2", {**at(self.held), "reason": "HOLDER_AWAY"}),
+            "referFiling": (
+                "registry",
+                {**at(self.held), "referredTo": "MASTER", "reason": "A point of law."},
+            ),
             "decideFiling": ("registry", {**at(self.held), "dispositions": self.rejections()}),
             "makeAccessOrder": (
                 "registry",

@@ -4,10 +4,12 @@ from collections import Counter
 
 import pytest
 
+from api.filings.events import FilingRejected
 from api.kernel.refusals import NotFound
 from api.notifications.models import Message
 from api.notifications.operations import mark_read
 from api.notifications.rules import LETTERS
+from api.reference.loading import published
 from tests.audit.test_trail import busy
 from tests.filings.steps import DEFENDANT, PLAINTIFF, Rooms
 
@@ -41,6 +43,26 @@ def test_a_rejected_filing_is_told_with_the_codes_of_its_reasons(rooms: Rooms):
     assert message.subject_en == "Decided: T2022-0000001"
     assert "was rejected (ILLEGIBLE)" in message.body_en
     assert "被拒（ILLEGIBLE）" in message.body_tc
+
+
+def test_i24_a_rejection_says_why_and_how_to_mend_it_in_the_filers_languages(rooms: Rooms):
+    rooms.decided(rooms.claimed(rooms.received()), False)
+    [message] = rooms.all(Message, about="FilingRejected")
+    said = published().rejection_reasons["ILLEGIBLE"]
+    for language in ("en", "tc", "sc"):
+        body = getattr(message, f"body_{language}")
+        assert getattr(said.reason, language) in body
+        assert getattr(said.remedy, language) in body
+
+
+def test_a_message_holds_every_rejection_there_could_be(rooms: Rooms):
+    """All reasons at once still fit where a message is kept."""
+    every = tuple(published().rejection_reasons)
+    by_length = sorted(every, key=lambda c: -len(published().rejection_reasons[c].remedy.en))
+    for codes in (every, tuple(by_length)):
+        letter = LETTERS[FilingRejected](FilingRejected("flg", "acc", "T2022-0000001", codes))
+        assert all(code in letter.body.en for code in codes)
+        assert max(map(len, (letter.body.en, letter.body.tc))) <= 2000
 
 
 def test_a_draft_is_told_to_nobody(rooms: Rooms):

@@ -10,11 +10,13 @@ from api.filings.states import Disposition, FilingState
 from api.kernel.actors import AccountKind, Actor
 from api.kernel.refusals import ChangedMeanwhile, MoveNotOpen, NotAllowed, NotFound, Refusal
 from api.kernel.tables import OutboxJob
+from api.kernel.work import Work
 from api.parties.models import Linkage, Party, Representation
 from api.parties.states import PartyKind, PartyRole
 from api.register.models import CauseBookEntry
 from api.reviews.models import DecisionReason, ReviewDecision, ReviewTask
-from api.reviews.operations import claim, decide, refer, release
+from api.reviews.operations import claim, decide, release
+from api.reviews.operations import refer as put_before
 from api.reviews.rules import (
     DeemedTimePending,
     Disposal,
@@ -25,7 +27,7 @@ from api.reviews.rules import (
     ReviewerIsFiler,
     require_impartial,
 )
-from api.reviews.states import ReviewState
+from api.reviews.states import ReferredTo, ReviewState
 from tests.filings.steps import NEW_CASE, Rooms
 from tests.filings.test_submitting import close_registry, reopen_registry
 
@@ -33,6 +35,11 @@ from tests.filings.test_submitting import close_registry, reopen_registry
 def held(rooms: Rooms) -> str:
     """A filing whose review the first officer holds."""
     return rooms.claimed(rooms.received())
+
+
+def refer(work: Work, filing_id: str, version: int) -> str:
+    """Put a filing before a master."""
+    return put_before(work, filing_id, version, ReferredTo.MASTER, "A point of law.")
 
 
 def test_a_filing_waits_for_the_registry_only_once_its_fee_is_paid(rooms: Rooms):
@@ -99,7 +106,7 @@ def test_a_referred_filing_is_decided_by_the_officer_who_referred_it(rooms: Room
 
     with pytest.raises(NotTheReviewer):
         rooms.decided(filing_id, by="registry2")
-    rooms.decided(filing_id)
+    rooms.decided(filing_id, answer="It may be accepted.")
 
     assert rooms.filing(filing_id).state is FilingState.ACCEPTED
 

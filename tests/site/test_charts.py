@@ -208,8 +208,8 @@ def test_the_states_that_nothing_follows_have_a_double_border(paper: Paper) -> N
     assert len(doubled) == len(final_of(paper.moves)) > 0
 
 
-def test_a_filing_ends_in_four_ways_and_a_payment_in_one() -> None:
-    assert final_of(FILING.moves) == ["SUBMISSION_FAILED", "REJECTED", "RECORDED", "WITHDRAWN"]
+def test_a_filing_ends_in_three_ways_and_a_payment_in_one() -> None:
+    assert final_of(FILING.moves) == ["REJECTED", "RECORDED", "WITHDRAWN"]
     assert final_of(PAYMENT.moves) == ["SUCCESS"]
 
 

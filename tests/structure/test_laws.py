@@ -23,7 +23,7 @@ from api.reference.facts import Use
 from api.reference.loading import published
 from api.reference.marks import Confidence
 from api.reference.papers import CodeKind
-from api.reviews.states import ReviewState
+from api.reviews.states import ReferredTo, ReviewState, TakeOverReason
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "api").rglob("*.py"))
@@ -41,7 +41,16 @@ ROOM_FILES = {
 }
 TOP = {
     *("accounts", "courts", "cases", "fees", "parties", "documents", "payments", "register"),
-    *("filings", "reviews", "inspection", "guidance", "enquiries", "notifications", "statistics"),
+    *(
+        "filings",
+        "reviews",
+        "corrections",
+        "inspection",
+        "guidance",
+        "enquiries",
+        "notifications",
+        "statistics",
+    ),
     *("audit", "reading", "reference", "kernel", "graphql", "gateways", "migrations", "decisions"),
     *("publish", "__init__", "__main__", "app", "demo", "settings", "reactions"),
 }
@@ -58,6 +67,8 @@ CODES: dict[CodeKind, type[StrEnum]] = {
     CodeKind.SCAN_STATE: ScanState,
     CodeKind.DISPOSITION: Disposition,
     CodeKind.REVIEW_STATE: ReviewState,
+    CodeKind.REFERRED_TO: ReferredTo,
+    CodeKind.TAKE_OVER_REASON: TakeOverReason,
     CodeKind.CLOSURE_KIND: ClosureKind,
     CodeKind.CLOSURE_STATE: ClosureState,
     CodeKind.USE: Use,

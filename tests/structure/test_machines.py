@@ -30,9 +30,9 @@ NOW = datetime(2022, 5, 13, 3, tzinfo=UTC)
 # verb: (from, to, who). A dash is where nothing is yet.
 FILING = {
     "start": ("-", "DRAFT", FILERS),
-    "revise": ("DRAFT", "DRAFT", FILERS),
+    "revise": ("DRAFT SUBMISSION_FAILED", "DRAFT", FILERS),
     "discard": ("DRAFT", "WITHDRAWN", FILERS),
-    "submit": ("DRAFT", "SUBMITTING", FILERS),
+    "submit": ("DRAFT SUBMISSION_FAILED", "SUBMITTING", FILERS),
     "receive": ("SUBMITTING", "RECEIVED", FILERS),
     "fail": ("SUBMITTING", "SUBMISSION_FAILED", "building"),
     "await_payment": ("RECEIVED", "PAYMENT_PENDING", FILERS),
@@ -55,6 +55,7 @@ DISPOSITION = {
 REVIEW = {
     "queue": ("-", "UNASSIGNED", f"{FILERS} building"),
     "assign": ("UNASSIGNED", "ASSIGNED", REGISTRY),
+    "take_over": ("ASSIGNED", "ASSIGNED", REGISTRY),
     "give_back": ("ASSIGNED", "UNASSIGNED", REGISTRY),
     "complete": ("ASSIGNED", "COMPLETED", REGISTRY),
     "cancel": ("UNASSIGNED", "CANCELLED", FILERS),
@@ -193,4 +194,4 @@ def test_rejected_withdrawn_and_recorded_are_final():
         for state in FILING_MOVES.states
         if not any(edge.is_open_from(state) for edge in FILING_MOVES)
     }
-    assert ends == {"SUBMISSION_FAILED", "REJECTED", "RECORDED", "WITHDRAWN"}
+    assert ends == {"REJECTED", "RECORDED", "WITHDRAWN"}

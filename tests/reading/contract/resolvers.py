@@ -14,6 +14,7 @@ from api.accounts.queries import session_digest
 from api.cases.queries import allowed as allowed_in_case
 from api.documents.ports import DOWNLOAD_LINK_LENGTH
 from api.filings.queries import allowed as allowed_with_filing
+from api.reviews.queries import allowed as allowed_with_review
 from tests.reading.contract.benches import NODES
 from tests.reading.contract.paging import page_of
 from tests.reading.contract.root_resolvers import (
@@ -132,6 +133,18 @@ def of_the_side(found: Callable[..., Any]) -> Callable[..., Any]:
     return lambda row, info: found(row, info) if info.context.is_of_the_side_of(row) else None
 
 
+def of_the_court(found: Callable[..., Any]) -> Callable[..., Any]:
+    """What only court staff are told of a filing."""
+    return lambda row, info: found(row, info) if info.context.eyes.is_court else None
+
+
+def referrals(row: Any, info: Any) -> Any:
+    """Before whom a filing was put: for the filer's side and the court."""
+    if not info.context.is_of_the_side_of(row):
+        return []
+    return info.context.below("Referral", "filing_id", row.id, "referred_at", "id")
+
+
 def first(model: str, column: str, own: str = "id") -> Callable[..., Any]:
     """The one row that hangs from a column of this one."""
     return lambda row, info: next(iter(info.context.below(model, column, getattr(row, own))), None)
@@ -224,10 +237,16 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "fees": of_the_side(first("FeeAssessment", "id", "fee_assessment_id")),
         "serviceRequest": linked("ServiceRequest", "service_request_id"),
         "decision": first("ReviewDecision", "filing_id"),
+        "referrals": referrals,
+        "review": of_the_court(first("ReviewTask", "filing_id")),
         "resubmissionOf": linked("Filing", "resubmission_of_id"),
         "viewerCan": permissions(allowed_with_filing, "state"),
     },
     "FilingDocument": {"document": paper, "reasons": reasons},
+    "Review": {
+        "reviewer": lambda row, info: info.context.sight.by_id["Account"].get(row.reviewer_id),
+        "viewerCan": permissions(allowed_with_review, "state"),
+    },
     "DecisionReason": {"message": text("message"), "remedy": text("remedy")},
     "Acknowledgement": {"text": text("text")},
     "FeeAssessment": {

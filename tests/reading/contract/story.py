@@ -208,7 +208,22 @@ def _papers(story: Story) -> None:
     court.received(by="lawyer", key=story.key())
     court.claimed(court.received(by="rival", key=story.key()))
     referred = court.claimed(court.received(by="litigant", key=story.key()))
-    story.versioned("referFiling", referred, by="registry")
+    given = {"filingId": referred["id"], "expectedVersion": referred["version"]}
+    words = {"referredTo": "MASTER", "reason": "A point of law."}
+    story.done("referFiling", {**given, **words}, by="registry")
+    held = court.claimed(court.received(by="lawyer", key=story.key()))
+    given = {"filingId": held["id"], "expectedVersion": held["version"]}
+    story.done("takeOverReview", {**given, "reason": "HOLDER_AWAY"}, by="registry2")
+    given["expectedVersion"] += 1
+    words = {"referredTo": "REGISTRAR", "reason": 'Is a "will" needed? 遺囑'}
+    story.done("referFiling", {**given, **words}, by="registry2")
+    given["expectedVersion"] += 1
+    said = [
+        {"filingDocumentId": paper["id"], "accept": False, "reasons": ["ILLEGIBLE"]}
+        for paper in held["documents"]
+    ]
+    answer = {"dispositions": said, "referralAnswer": "No; but nobody can read it."}
+    story.done("decideFiling", {**given, **answer}, by="registry2")
     story.decided(court.received(by="lawyer", key=story.key()), False, False, False)
     message = court.ask("{ viewer { messages(first: 1) { nodes { id } } } }", by="lawyer")
     for by in ("lawyer", "rival"):
