@@ -12,6 +12,7 @@ from api.cases import events as cases
 from api.courts import events as courts
 from api.filings import events as filings
 from api.filings import operations as filing
+from api.filings import procedures as filing_procedures
 from api.kernel.events import Event
 from api.kernel.work import Work
 from api.notifications import operations as notifications
@@ -36,7 +37,11 @@ def _settle_filing(work: Work, event: payments.ServiceRequestPaid) -> None:
 
 
 def _resolve_deemed_times(work: Work, event: courts.ClosureEnded) -> None:
-    filing.resolve_deemed_times(work, event.office)
+    filing_procedures.resolve_deemed_times(work, event.office)
+
+
+def _revise_deemed_times(work: Work, event: courts.ClosureAnnounced) -> None:
+    filing_procedures.revise_deemed_times(work, event.closure_id)
 
 
 def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
@@ -48,6 +53,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     filings.FilingPaymentSettled: (_queue_for_review,),
     filings.FilingWithdrawn: (_cancel_review,),
     payments.ServiceRequestPaid: (_settle_filing,),
+    courts.ClosureAnnounced: (_revise_deemed_times,),
     courts.ClosureEnded: (_resolve_deemed_times,),
     cases.CaseAccessChanged: (_follow_access,),
 }

@@ -7,9 +7,10 @@ from sqlmodel import Session, col, select
 
 from api.cases.models import Case
 from api.cases.queries import is_open_to_parties, visible_to_staff
+from api.courts.models import Closure
 from api.documents.models import Document, Rendition
 from api.filings.models import Filing, FilingDocument, FilingParty
-from api.filings.states import FILING_MOVES, FilingState
+from api.filings.states import FILING_MOVES, UNDECIDED, FilingState
 from api.kernel.actors import FILERS, AccountKind, Actor
 from api.kernel.ids import is_id
 from api.kernel.refusals import NotFound, Refusal
@@ -189,16 +190,30 @@ def own_documents(work: Work, document_ids: list[str]) -> list[Document]:
     return [found[document_id] for document_id in document_ids]
 
 
-def filings_without_deemed_time(session: Session, office_code: str) -> list[Filing]:
-    """Filings whose legal time hung on a closure of an office."""
-    return list(
-        session.exec(
-            select(Filing)
-            .where(Filing.office_code == office_code, col(Filing.deemed_pending).is_(True))
-            .order_by(col(Filing.received_at))
-            .with_for_update()
-        )
-    )
+def filings_waiting_for_reopening(session: Session, office_code: str) -> list[Filing]:
+    """Find and lock the filings whose legal time hangs on a closure of an office."""
+    return _filings_at(session, office_code, col(Filing.deemed_pending).is_(True))
+
+
+def filings_touched_by(session: Session, closure: Closure) -> list[Filing]:
+    """Find and lock the filings whose legal time a closure could change.
+
+    Those that wait for a reopening, and the undecided ones whose time lies in it (I-23: what was
+    decided on the strength of a time keeps it).
+    """
+    at = col(Filing.deemed_at)
+    inside = [col(Filing.state).in_(UNDECIDED), at >= closure.starts_at]
+    if closure.ends_at is not None:
+        inside.append(at < closure.ends_at)
+    either = sa.or_(col(Filing.deemed_pending).is_(True), sa.and_(*inside))
+    return _filings_at(session, closure.office_code, either)
+
+
+def _filings_at(session: Session, office_code: str, condition: Any) -> list[Filing]:
+    """Find and lock the filings of an office that fit, in the order of their receipt."""
+    fit = select(Filing).where(Filing.office_code == office_code, condition)
+    ordered = fit.order_by(col(Filing.received_at), col(Filing.id)).with_for_update()
+    return list(session.exec(ordered.execution_options(populate_existing=True)))
 
 
 def visible_rendition(session: Session, viewer: Viewer, rendition_id: str) -> Rendition:

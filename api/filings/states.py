@@ -51,6 +51,8 @@ class Disposition(StrEnum):
 
 S = FilingState
 DECIDABLE = (S.UNDER_REVIEW, S.REFERRED)
+UNDECIDED = (S.RECEIVED, S.PAYMENT_PENDING, *DECIDABLE)
+"""Received, and nothing has been decided on the strength of its times yet."""
 
 FILING_MOVES = Moves(
     noun="filing",
