@@ -1,5 +1,7 @@
 """Reads of the filings room, and who may see a filing or a document in one."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,13 +12,16 @@ from api.cases.queries import is_open_to_parties, visible_to_staff
 from api.courts.models import Closure
 from api.documents.models import Document, Rendition
 from api.filings.models import Filing, FilingDocument, FilingParty
-from api.filings.states import FILING_MOVES, UNDECIDED, FilingState
+from api.filings.rules import TimeExplained, explain_times
+from api.filings.states import FILING_MOVES, UNDECIDED, FilingState, FilingTime
 from api.kernel.actors import FILERS, AccountKind, Actor
 from api.kernel.ids import is_id
 from api.kernel.refusals import NotFound, Refusal
+from api.kernel.text import Text
 from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
 from api.parties.queries import cases_of, visible_with_case
+from api.reference.loading import published
 
 IN_THE_CASE = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED, FilingState.RECORDED)
 
@@ -252,3 +257,11 @@ def allowed(state: FilingState, kind: AccountKind | None) -> list[tuple[str, Ref
     """
     actor = Actor(account_id="", kind=kind)
     return [(action, FILING_MOVES.unmet(state, verb, actor)) for action, verb in ACTIONS.items()]
+
+
+def times_of(
+    instants: Sequence[datetime | None], deemed_en: str | None, deemed_tc: str | None
+) -> list[TimeExplained]:
+    """Explain the times of a filing, given in the order of their names."""
+    deemed = Text(deemed_en, deemed_tc) if deemed_en and deemed_tc else None
+    return explain_times(dict(zip(FilingTime, instants, strict=True)), deemed, published())

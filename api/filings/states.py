@@ -49,6 +49,21 @@ class Disposition(StrEnum):
     REJECTED = "REJECTED"
 
 
+class FilingTime(StrEnum):
+    """The times of a filing, each kept apart, in the order in which they come."""
+
+    STARTED = "STARTED"
+    UPLOAD_COMPLETED = "UPLOAD_COMPLETED"
+    SUBMITTED = "SUBMITTED"
+    RECEIVED = "RECEIVED"
+    DEEMED_RECEIVED = "DEEMED_RECEIVED"
+    EFFECTIVE_FILED = "EFFECTIVE_FILED"
+    REVIEWED = "REVIEWED"
+    RECORDED = "RECORDED"
+    SEALED = "SEALED"
+    INSPECTABLE = "INSPECTABLE"
+
+
 S = FilingState
 DECIDABLE = (S.UNDER_REVIEW, S.REFERRED)
 UNDECIDED = (S.RECEIVED, S.PAYMENT_PENDING, *DECIDABLE)
