@@ -32,6 +32,7 @@ from api.accounts.models import Account, Session
 from api.accounts.queries import actor_of_digest
 from api.accounts.rules import TOKEN_PREFIXES
 from api.accounts.states import AccountState
+from api.courts.operations import BEGIN_CLOSURE, begin_closure
 from api.documents.models import Document
 from api.documents.ports import TooManyBytes
 from api.documents.queries import awaiting_bytes, document_by_id
@@ -101,6 +102,10 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
     def record(filing_id: str) -> None:
         record_filing(works, store, sealer, filing_id)
 
+    def begin(closure_id: str) -> None:
+        with works.open() as work:
+            begin_closure(work, closure_id)
+
     library = HelpLibrary(settings.help_site)
     building = Building(works, store, links, provider, settings.base_url, library)
     reader = Reader(
@@ -119,7 +124,7 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         provider=provider,
         links=links,
         store=store,
-        outbox=Outbox(works, {RECORD_FILING: record}),
+        outbox=Outbox(works, {RECORD_FILING: record, BEGIN_CLOSURE: begin}),
         wake=wake,
         reader=reader,
         desk=Desk(reader),

@@ -13,6 +13,7 @@ from api.corrections import operations as corrections
 from api.courts import events as courts
 from api.filings import events as filings
 from api.filings import operations as filing
+from api.filings import procedures as filing_procedures
 from api.kernel.events import Event
 from api.kernel.work import Work
 from api.notifications import operations as notifications
@@ -41,7 +42,11 @@ def _settle_filing(work: Work, event: payments.ServiceRequestPaid) -> None:
 
 
 def _resolve_deemed_times(work: Work, event: courts.ClosureEnded) -> None:
-    filing.resolve_deemed_times(work, event.office)
+    filing_procedures.resolve_deemed_times(work, event.office)
+
+
+def _revise_deemed_times(work: Work, event: courts.ClosureAnnounced) -> None:
+    filing_procedures.revise_deemed_times(work, event.closure_id)
 
 
 def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
@@ -54,6 +59,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     filings.FilingWithdrawn: (_cancel_review,),
     filings.FilingRecorded: (_enter_relation_back,),
     payments.ServiceRequestPaid: (_settle_filing,),
+    courts.ClosureAnnounced: (_revise_deemed_times,),
     courts.ClosureEnded: (_resolve_deemed_times,),
     cases.CaseAccessChanged: (_follow_access,),
 }

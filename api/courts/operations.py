@@ -1,17 +1,19 @@
-"""The verbs of the courts room: publish the facts to SQL, announce and end closures."""
+"""The verbs of the courts room: publish the facts to SQL; announce, begin and end closures."""
 
 from datetime import datetime
 from typing import Any
 
 from api.courts.models import Closure, Court, CourtOffice, ProceedingType
 from api.courts.queries import closure_by_id, office_by_code
-from api.courts.states import ClosureKind
+from api.courts.states import ClosureKind, ClosureState
 from api.kernel.refusals import NotAllowed, Refusal
 from api.kernel.states import move
 from api.kernel.storage import upsert
 from api.kernel.text import Text
 from api.kernel.work import Work, at_version
 from api.reference.loading import Published, published
+
+BEGIN_CLOSURE = "begin_closure"
 
 
 class ClosureEndsBeforeItStarts(Refusal):
@@ -84,6 +86,8 @@ def announce_closure(
 ) -> Closure:
     """Announce that an office is or will be closed; in force at once if it has already begun.
 
+    It may be announced after it began: times of receipt that lie in it and rest on nothing else yet
+    are then judged again. One to come begins by itself when its time comes.
     Records: ClosureAnnounced, and ClosureBegan when in force.
     Refuses: NotAllowed, NotFound, ClosureEndsBeforeItStarts.
     """
@@ -105,8 +109,22 @@ def announce_closure(
     move(work, closure, "announce", kind=kind.value, ends_at=ends_at, **facts)
     if starts_at <= work.at:
         move(work, closure, "begin", **facts)
+    else:
+        work.later(BEGIN_CLOSURE, closure.id, not_before=starts_at)
     work.session.add(closure)
     return closure
+
+
+def begin_closure(work: Work, closure_id: str) -> None:
+    """Put an announced closure in force once its start has come; done once however often asked.
+
+    Records: ClosureBegan. Refuses: NotFound.
+    """
+    closure = closure_by_id(work.session, closure_id)
+    office_by_code(work.session, closure.office_code, lock=True)
+    work.session.refresh(closure)
+    if closure.state is ClosureState.ANNOUNCED and closure.starts_at <= work.at:
+        move(work, closure, "begin", office=closure.office_code, starts_at=closure.starts_at)
 
 
 def end_closure(

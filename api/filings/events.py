@@ -182,6 +182,22 @@ class EffectiveTimeChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DeemedTimeRevised(Event):
+    """A closure became known that covers the time at which the filing was to count.
+
+    ``deemed_at`` is later than ``was_at``, or None while the reopening is not known.
+    """
+
+    filing_id: str
+    owner_id: str
+    transaction_number: str
+    was_at: datetime | None
+    deemed_at: datetime | None
+    deemed_rule: str
+    closure_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentLodged(Event):
     """A document was put into a draft."""
 

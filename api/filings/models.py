@@ -25,7 +25,8 @@ class Filing(SQLModel, table=True):
     """A bundle of documents lodged in a case, or to begin one.
 
     ``ordered_at`` is what lists go by: the deemed time once it is known, else the time of receipt,
-    else the start of the draft.
+    else the start of the draft. ``deemed_judged_at`` says by which closures the deemed time was
+    judged: those announced until then. Null before it was kept.
     """
 
     __table_args__ = (
@@ -73,6 +74,7 @@ class Filing(SQLModel, table=True):
     deemed_rule_version: str | None = Field(default=None, max_length=40)
     deemed_at: datetime | None = None
     deemed_pending: bool = False
+    deemed_judged_at: datetime | None = None
     deemed_court_day: date | None = None
     deemed_closure_id: str | None = Field(default=None, foreign_key="closure.id")
     deemed_explanation_en: str | None = Field(default=None, max_length=1000)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import col, select
 
@@ -15,11 +15,9 @@ from api.documents.models import Document
 from api.fees.operations import freeze
 from api.fees.queries import quote
 from api.fees.rules import Assessment, FeeNotPublished
-from api.filings.events import DeemedTimeResolved
 from api.filings.models import Acknowledgement, Filing, FilingDocument, FilingParty
 from api.filings.queries import (
     filing_by_id,
-    filings_without_deemed_time,
     lodged_in,
     named_in,
     own_documents,
@@ -62,12 +60,12 @@ __all__ = [
     "NewCaseDraft",
     "check_filing",
     "discard",
-    "resolve_deemed_times",
     "revise",
     "settle",
     "start",
     "submit",
     "withdraw",
+    "write_deemed",
 ]
 
 LONGEST_CODE = 60
@@ -351,7 +349,7 @@ def _receive(work: Work, filing: Filing, deemed: Deemed) -> None:
     year = in_hong_kong(work.at).year
     number = transaction_number(year, work.next_number(f"transaction/{year}"))
     filing.transaction_number = number
-    _set_deemed(filing, deemed)
+    write_deemed(filing, deemed, work.at)
     told = {"received_at": work.at, "deemed_at": deemed.at, "deemed_rule": deemed.rule}
     owner = filing.owner_id
     move(work, filing, "receive", owner_id=owner, transaction_number=number, **told)
@@ -370,10 +368,15 @@ def _receive(work: Work, filing: Filing, deemed: Deemed) -> None:
     )
 
 
-def _set_deemed(filing: Filing, deemed: Deemed) -> None:
-    """Write down when the filing counts, by which rule, and why."""
+def write_deemed(filing: Filing, deemed: Deemed, at: datetime) -> None:
+    """Write down when the filing counts, by which rule, and why, as judged at an instant.
+
+    It has effect from then, unless an order has related it back to another time (I-19).
+    """
+    if filing.effective_filed_at == filing.deemed_at:
+        filing.effective_filed_at = deemed.at
     filing.deemed_at, filing.deemed_pending = deemed.at, deemed.pending
-    filing.effective_filed_at = deemed.at
+    filing.deemed_judged_at = at
     filing.deemed_court_day = deemed.court_day
     filing.deemed_rule, filing.deemed_rule_version = deemed.rule, deemed.rule_version
     filing.deemed_closure_id = deemed.closure_id
@@ -430,19 +433,3 @@ def settle(work: Work, purpose: str, amount_cents: int) -> None:
     if filing.state is FilingState.PAYMENT_PENDING:
         told = {"owner_id": filing.owner_id, "transaction_number": filing.transaction_number}
         move(work, filing, "settle", **told, amount_cents=amount_cents)
-
-
-def resolve_deemed_times(work: Work, office_code: str) -> None:
-    """Settle the legal time of filings that hung on a closure of an office, each once."""
-    waiting = filings_without_deemed_time(work.session, office_code)
-    if not waiting:
-        return
-    calendar = calendar_of(work.session, office_code)
-    for filing in waiting:
-        deemed = deemed_received(filing.received_at or work.at, calendar)
-        if deemed.at is None:
-            continue
-        _set_deemed(filing, deemed)
-        filing.version += 1
-        number = filing.transaction_number or ""
-        work.record(DeemedTimeResolved(filing.id, filing.owner_id, number, deemed.at, deemed.rule))

@@ -1,15 +1,31 @@
-"""Making the record of an accepted filing: the affair that leaves the building.
+"""What the building does with filings by itself: their record, and times judged again.
 
-First each document that the court issues is sealed, outside any transaction, since a signature
-takes time; then everything is entered in the register and the filing is RECORDED, in one work. A
-crash in between is mended by doing the whole thing again.
+Making the record of an accepted filing is the affair that leaves the building. First each document
+that the court issues is sealed, outside any transaction, since a signature takes time; then
+everything is entered in the register and the filing is RECORDED, in one work. A crash in between is
+mended by doing the whole thing again.
+
+A time of receipt is judged again when a closure is announced or ends. Announcing only takes open
+instants away, so a known time moves forwards or waits; ending settles what waited, each once. Only
+filings that nobody has decided yet are moved: what a decision rests on stays. The rule is recorded
+in ``api/decisions``.
 """
 
+from api.courts.models import Closure
+from api.courts.queries import calendar_of, closure_by_id
+from api.courts.rules import Calendar, deemed_received
 from api.documents.models import Document
 from api.documents.ports import DocumentStore, Sealer
 from api.documents.procedures import seal_document
+from api.filings.events import DeemedTimeResolved, DeemedTimeRevised
 from api.filings.models import Filing, FilingDocument
-from api.filings.queries import filing_by_id, lodged_in
+from api.filings.operations import write_deemed
+from api.filings.queries import (
+    filing_by_id,
+    filings_touched_by,
+    filings_waiting_for_reopening,
+    lodged_in,
+)
 from api.filings.states import Disposition, FilingState
 from api.kernel.states import move
 from api.kernel.work import Work, Works
@@ -60,3 +76,48 @@ def _record(work: Work, filing_id: str) -> None:
     filing.inspectable_at = work.at
     told = {"owner_id": filing.owner_id, "transaction_number": filing.transaction_number}
     move(work, filing, "make_record", **told, case_id=filing.case_id)
+
+
+def resolve_deemed_times(work: Work, office_code: str) -> None:
+    """Settle the legal time of filings that hung on a closure of an office, each once (I-16)."""
+    _judge_again(work, office_code, filings_waiting_for_reopening(work.session, office_code))
+
+
+def revise_deemed_times(work: Work, closure_id: str) -> None:
+    """Judge again the undecided filings whose legal time lies in a closure just announced.
+
+    A closure may be announced after it began, or before times that were already told; either way
+    each filing moves forwards once, or waits for the reopening. Never backwards (I-18, I-23).
+    """
+    closure = closure_by_id(work.session, closure_id)
+    if not _never_came_about(closure):
+        touched = filings_touched_by(work.session, closure)
+        _judge_again(work, closure.office_code, touched)
+
+
+def _never_came_about(closure: Closure) -> bool:
+    return closure.ends_at == closure.starts_at
+
+
+def _judge_again(work: Work, office_code: str, filings: list[Filing]) -> None:
+    """Judge filings by the calendar as it is known now, and tell whoever's time changed."""
+    if filings:
+        calendar = calendar_of(work.session, office_code)
+        for filing in filings:
+            _judge(work, filing, calendar)
+
+
+def _judge(work: Work, filing: Filing, calendar: Calendar) -> None:
+    """Judge one filing by a calendar; the same answer as before changes nothing."""
+    was, hung_on = filing.deemed_at, filing.deemed_closure_id
+    deemed = deemed_received(filing.received_at or work.at, calendar)
+    is_earlier = was is not None and deemed.at is not None and deemed.at < was
+    if is_earlier or (deemed.at, deemed.closure_id) == (was, hung_on):
+        return
+    write_deemed(filing, deemed, work.at)
+    filing.version += 1
+    told = (filing.id, filing.owner_id, filing.transaction_number or "")
+    if was is None and deemed.at is not None:
+        work.record(DeemedTimeResolved(*told, deemed.at, deemed.rule))
+    else:
+        work.record(DeemedTimeRevised(*told, was, deemed.at, deemed.rule, deemed.closure_id))

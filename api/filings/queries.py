@@ -1,5 +1,7 @@
 """Reads of the filings room, and who may see a filing or a document in one."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,15 +9,19 @@ from sqlmodel import Session, col, select
 
 from api.cases.models import Case
 from api.cases.queries import is_open_to_parties, visible_to_staff
+from api.courts.models import Closure
 from api.documents.models import Document, Rendition
 from api.filings.models import Filing, FilingDocument, FilingParty
-from api.filings.states import FILING_MOVES, FilingState
+from api.filings.rules import TimeExplained, explain_times
+from api.filings.states import FILING_MOVES, UNDECIDED, FilingState, FilingTime
 from api.kernel.actors import FILERS, AccountKind, Actor
 from api.kernel.ids import is_id
 from api.kernel.refusals import NotFound, Refusal
+from api.kernel.text import Text
 from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
 from api.parties.queries import case_visible_to, cases_of, visible_with_case
+from api.reference.loading import published
 
 IN_THE_CASE = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED, FilingState.RECORDED)
 
@@ -193,16 +199,30 @@ def own_documents(work: Work, document_ids: list[str]) -> list[Document]:
     return [found[document_id] for document_id in document_ids]
 
 
-def filings_without_deemed_time(session: Session, office_code: str) -> list[Filing]:
-    """Filings whose legal time hung on a closure of an office."""
-    return list(
-        session.exec(
-            select(Filing)
-            .where(Filing.office_code == office_code, col(Filing.deemed_pending).is_(True))
-            .order_by(col(Filing.received_at))
-            .with_for_update()
-        )
-    )
+def filings_waiting_for_reopening(session: Session, office_code: str) -> list[Filing]:
+    """Find and lock the filings whose legal time hangs on a closure of an office."""
+    return _filings_at(session, office_code, col(Filing.deemed_pending).is_(True))
+
+
+def filings_touched_by(session: Session, closure: Closure) -> list[Filing]:
+    """Find and lock the filings whose legal time a closure could change.
+
+    Those that wait for a reopening, and the undecided ones whose time lies in it (I-23: what was
+    decided on the strength of a time keeps it).
+    """
+    at = col(Filing.deemed_at)
+    inside = [col(Filing.state).in_(UNDECIDED), at >= closure.starts_at]
+    if closure.ends_at is not None:
+        inside.append(at < closure.ends_at)
+    either = sa.or_(col(Filing.deemed_pending).is_(True), sa.and_(*inside))
+    return _filings_at(session, closure.office_code, either)
+
+
+def _filings_at(session: Session, office_code: str, condition: Any) -> list[Filing]:
+    """Find and lock the filings of an office that fit, in the order of their receipt."""
+    fit = select(Filing).where(Filing.office_code == office_code, condition)
+    ordered = fit.order_by(col(Filing.received_at), col(Filing.id)).with_for_update()
+    return list(session.exec(ordered.execution_options(populate_existing=True)))
 
 
 def visible_rendition(session: Session, viewer: Viewer, rendition_id: str) -> Rendition:
@@ -241,3 +261,11 @@ def allowed(state: FilingState, kind: AccountKind | None) -> list[tuple[str, Ref
     """
     actor = Actor(account_id="", kind=kind)
     return [(action, FILING_MOVES.unmet(state, verb, actor)) for action, verb in ACTIONS.items()]
+
+
+def times_of(
+    instants: Sequence[datetime | None], deemed_en: str | None, deemed_tc: str | None
+) -> list[TimeExplained]:
+    """Explain the times of a filing, given in the order of their names."""
+    deemed = Text(deemed_en, deemed_tc) if deemed_en and deemed_tc else None
+    return explain_times(dict(zip(FilingTime, instants, strict=True)), deemed, published())

@@ -3,20 +3,20 @@
 One set of rules serves the dry run and the submission, so that the two can never disagree.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
 from api.courts.rules import Coverage, Deemed
-from api.filings.states import FilingPurpose
+from api.filings.states import FilingPurpose, FilingTime
 from api.kernel.clock import told
 from api.kernel.refusals import Refusal
 from api.kernel.text import Text
 from api.parties.states import PartyKind, PartyRole
 from api.reference.facts import ProceedingType
 from api.reference.loading import Published
-from api.reference.papers import ClaimSection, Severity
+from api.reference.papers import ClaimSection, CodeKind, Severity
 
 RULES_VERSION = "FILING_CHECKS_1"
 GUIDE = "/help/"
@@ -342,3 +342,46 @@ def acknowledgement_text(number: str, received: datetime, deemed: Deemed) -> Tex
         f"The court received your filing {number} on {arrived.en} (Hong Kong). {counts.en}",
         f"法院已於{arrived.tc}（香港時間）收到你的提交 {number}。{counts.tc}",
     )
+
+
+# --- times, explained -----------------------------------------------------------------------------
+
+RELATED_BACK = Text(
+    "An order of the court gives it effect from this time, though it counted as received on "
+    "{deemed.en}.",
+    "法院命令使其由此時間起生效，雖視為收訖時間為{deemed.tc}。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExplained:
+    """One time of a filing, and what it means; ``at`` is None while it has not come."""
+
+    name: FilingTime
+    at: datetime | None
+    label: Text
+    explanation: Text
+
+
+def explain_times(
+    instants: Mapping[FilingTime, datetime | None], deemed: Text | None, published: Published
+) -> list[TimeExplained]:
+    """Explain each time of a filing, in the order in which they come.
+
+    ``deemed`` is the sentence that was stored when the deemed time was judged, if it was.
+    """
+    told_of = {FilingTime.DEEMED_RECEIVED: deemed, FilingTime.EFFECTIVE_FILED: _why_then(instants)}
+    found: list[TimeExplained] = []
+    for name in FilingTime:
+        code = published.codes[CodeKind.FILING_TIME, name.value]
+        said = told_of.get(name) or code.explanation
+        found.append(TimeExplained(name, instants[name], code.label, said))
+    return found
+
+
+def _why_then(instants: Mapping[FilingTime, datetime | None]) -> Text | None:
+    """Say why a filing has effect from another time than it counts, if it has."""
+    deemed = instants[FilingTime.DEEMED_RECEIVED]
+    if deemed is None or instants[FilingTime.EFFECTIVE_FILED] == deemed:
+        return None
+    return RELATED_BACK.filled(deemed=told(deemed))

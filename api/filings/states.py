@@ -49,10 +49,27 @@ class Disposition(StrEnum):
     REJECTED = "REJECTED"
 
 
+class FilingTime(StrEnum):
+    """The times of a filing, each kept apart, in the order in which they come."""
+
+    STARTED = "STARTED"
+    UPLOAD_COMPLETED = "UPLOAD_COMPLETED"
+    SUBMITTED = "SUBMITTED"
+    RECEIVED = "RECEIVED"
+    DEEMED_RECEIVED = "DEEMED_RECEIVED"
+    EFFECTIVE_FILED = "EFFECTIVE_FILED"
+    REVIEWED = "REVIEWED"
+    RECORDED = "RECORDED"
+    SEALED = "SEALED"
+    INSPECTABLE = "INSPECTABLE"
+
+
 S = FilingState
 UNSENT = (S.DRAFT, S.SUBMISSION_FAILED)
 """The court has not received it: the filer may change it or submit it."""
 DECIDABLE = (S.UNDER_REVIEW, S.REFERRED)
+UNDECIDED = (S.RECEIVED, S.PAYMENT_PENDING, *DECIDABLE)
+"""Received, and nothing has been decided on the strength of its times yet."""
 
 FILING_MOVES = Moves(
     noun="filing",

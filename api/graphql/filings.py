@@ -17,9 +17,10 @@ from api.filings.queries import (
     found_by,
     is_of_the_filing_side,
     reasons_visible_to,
+    times_of,
     visible_to,
 )
-from api.filings.states import Disposition, FilingPurpose, FilingState
+from api.filings.states import Disposition, FilingPurpose, FilingState, FilingTime
 from api.graphql.cases import Case, Direction
 from api.graphql.context import Context
 from api.graphql.courts import DeemedTime, ProceedingType
@@ -33,6 +34,7 @@ from api.graphql.words import (
     Permission,
     Text,
     permissions_of,
+    text_of,
 )
 from api.kernel.viewers import Viewer, all_of
 from api.parties.states import PartyKind, PartyRole
@@ -43,6 +45,21 @@ from api.reference.papers import CodeKind
 enumerated(FilingState, codes=CodeKind.FILING_STATE)
 enumerated(FilingPurpose)
 enumerated(Disposition, codes=CodeKind.DISPOSITION)
+enumerated(FilingTime, codes=CodeKind.FILING_TIME)
+
+
+@strawberry.type
+class ExplainedTime:
+    """One time of a filing, and what it means."""
+
+    name: FilingTime
+    """Which time it is."""
+    at: datetime | None
+    """The instant; null while it has not come, or is not settled."""
+    label: Text
+    """What to call it."""
+    explanation: Text
+    """What it means; for the deemed time, why it counts then."""
 
 
 @embeds
@@ -69,6 +86,34 @@ class FilingTimes:
     """When what the court issues of it was sealed."""
     inspectable: datetime | None
     """From when those who may inspect it find it."""
+
+    @derived
+    def explained(  # noqa: PLR0913, PLR0917 - each of a filing's times
+        started: datetime | None,  # pyright: ignore[reportGeneralTypeIssues]
+        upload_completed: datetime | None,
+        submitted: datetime | None,
+        received: datetime | None,
+        deemed_at: datetime | None,
+        effective_filed: datetime | None,
+        reviewed: datetime | None,
+        recorded: datetime | None,
+        sealed: datetime | None,
+        inspectable: datetime | None,
+        deemed_explanation_en: str | None,
+        deemed_explanation_tc: str | None,
+    ) -> list[ExplainedTime]:
+        """Each of them with what it means, in the order in which they come."""
+        instants = (started, upload_completed, submitted, received, deemed_at)
+        instants += (effective_filed, reviewed, recorded, sealed, inspectable)
+        return [
+            ExplainedTime(
+                name=time.name,
+                at=time.at,
+                label=text_of(time.label),
+                explanation=text_of(time.explanation),
+            )
+            for time in times_of(instants, deemed_explanation_en, deemed_explanation_tc)
+        ]
 
 
 TIMES = {

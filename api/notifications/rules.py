@@ -160,6 +160,26 @@ def _effective(event: filings.EffectiveTimeChanged) -> Letter:
     )
 
 
+def _revised(event: filings.DeemedTimeRevised) -> Letter:
+    number = event.transaction_number
+    now = Text(
+        "When it counts as received will be told here when the registry reopens.",
+        "視為收訖的時間將於登記處恢復開放後另行通知。",
+    )
+    if event.deemed_at is not None:
+        at = told(event.deemed_at)
+        now = Text(f"It counts as received on {at.en}.", f"視為收訖時間改為：{at.tc}。")
+    return Letter(
+        event.owner_id,
+        Text(f"Time of receipt changed: {number}", f"收訖時間有變：{number}"),
+        Text(
+            f"The registry was announced to be closed when {number} was to count. {now.en} "
+            "When it arrived does not change.",
+            f"登記處公布於 {number} 原定視為收訖之時暫停開放。{now.tc}送達時間不變。",
+        ),
+    )
+
+
 LETTERS: dict[type[Event], Callable[[Any], Letter]] = {
     filings.FilingReceived: _received,
     filings.FilingAwaitsPayment: _awaits_payment,
@@ -171,4 +191,5 @@ LETTERS: dict[type[Event], Callable[[Any], Letter]] = {
     filings.FilingRecorded: _recorded,
     filings.DeemedTimeResolved: _resolved,
     filings.EffectiveTimeChanged: _effective,
+    filings.DeemedTimeRevised: _revised,
 }

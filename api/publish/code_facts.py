@@ -22,6 +22,8 @@ KINDS: dict[CodeKind, Text] = {
     CodeKind.CASE_STANDING: Text("Case", "案件"),
     CodeKind.CLOSURE_KIND: Text("Why a registry is closed", "登記處關閉原因"),
     CodeKind.CLOSURE_STATE: Text("Closure of a registry", "登記處關閉狀況"),
+    CodeKind.FILING_TIME: Text("Time of a filing", "提交的各項時間"),
+    CodeKind.DEADLINE_STATE: Text("Deadline", "期限"),
     CodeKind.USE: Text("Duty to file electronically", "電子存檔的規定"),
     CodeKind.CONFIDENCE: Text("Mark of a fact", "資料標示"),
 }

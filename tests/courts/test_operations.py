@@ -13,6 +13,7 @@ from api.courts.operations import (
     ReopeningAlreadyPublished,
     ReopeningNotYetCome,
     announce_closure,
+    begin_closure,
     end_closure,
     publish_reference,
 )
@@ -163,3 +164,31 @@ def test_an_unknown_office_or_closure_is_not_found(registry: Registry) -> None:
         deemed_at(session, "NO_SUCH_OFFICE", registry.now)
     with pytest.raises(NotFound), registry.works.open(OFFICER) as work:
         end_closure(work, "cls_none", expected_version=1)
+
+
+def begun(registry: Registry, closure: Closure) -> None:
+    """The building looks whether a closure has begun."""
+    with registry.works.open() as work:
+        begin_closure(work, closure.id)
+
+
+def test_an_announced_closure_begins_when_its_start_comes_and_once(registry: Registry) -> None:
+    closure = announce(registry, minutes=30)
+    registry.now += timedelta(minutes=29)
+    begun(registry, closure)
+    early = stored(registry, closure)
+    registry.now += timedelta(minutes=1)
+    begun(registry, closure)
+    begun(registry, closure)
+    assert early == (ClosureState.ANNOUNCED, None, 1)
+    assert stored(registry, closure) == (ClosureState.IN_FORCE, None, 2)
+    starts = closure.starts_at
+    assert registry.heard[1:] == [ClosureBegan(closure.id, OFFICE, starts)]
+
+
+def test_a_closure_called_off_before_it_began_does_not_begin(registry: Registry) -> None:
+    closure = announce(registry, minutes=30)
+    ended = end(registry, closure)
+    registry.now += timedelta(hours=1)
+    begun(registry, closure)
+    assert stored(registry, closure) == (ClosureState.ENDED, ended.ends_at, 2)

@@ -316,6 +316,7 @@ def test_a_filing_sent_in_a_closure_without_an_end_waits_and_is_settled_once(roo
         "Fri 13 May 2022, 2:00 pm."
     )
 
+    rooms.hands.move(minutes=1)
     second = close_registry(rooms)
     rooms.hands.move(hours=1)
     reopen_registry(rooms, second)

@@ -12,8 +12,9 @@ import pytest
 
 from api.cases.states import CaseStanding
 from api.courts.states import ClosureKind, ClosureState
+from api.deadlines.states import DeadlineState
 from api.documents.states import DocumentState, ScanState
-from api.filings.states import Disposition, FilingState
+from api.filings.states import Disposition, FilingState, FilingTime
 from api.graphql.codes import CodeKind as PublishedKind
 from api.graphql.codes import every_refusal
 from api.graphql.schema import printed_schema
@@ -71,6 +72,8 @@ CODES: dict[CodeKind, type[StrEnum]] = {
     CodeKind.TAKE_OVER_REASON: TakeOverReason,
     CodeKind.CLOSURE_KIND: ClosureKind,
     CodeKind.CLOSURE_STATE: ClosureState,
+    CodeKind.FILING_TIME: FilingTime,
+    CodeKind.DEADLINE_STATE: DeadlineState,
     CodeKind.USE: Use,
     CodeKind.CONFIDENCE: Confidence,
 }
