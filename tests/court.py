@@ -1,7 +1,7 @@
 """A small court for tests: the real building in process, with personas and a movable clock."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,16 @@ from api.accounts.procedures import sign_in_or_refuse
 from api.accounts.queries import actor_of
 from api.app import Parts, assemble
 from api.demo import PASSWORD, PERSONAS, seed
+from api.documents.procedures import scan_document
 from api.filings.operations import settle
+from api.gateways.scanning import PracticeScanner
 from api.graphql.context import Context
 from api.kernel.actors import Actor
 from api.kernel.work import Works
 from api.reading.engine import Answer, Asked
 from api.settings import Settings
 from tests.documents.pdfs import a_pdf
+from tests.documents.steps import INSPECTOR
 
 
 @dataclass
@@ -112,6 +115,7 @@ class Court:
             "... on UploadCompleted { document { id } }",
             by=by,
         )
+        scan_document(self.works, self.parts.store, PracticeScanner(), document_id)
         return done["document"]["id"]
 
     def draft(self, *, by: str = "lawyer", key: str = "draft", **changes: Any) -> Any:
@@ -217,6 +221,7 @@ def open_court(database_url: str, hands: Hands, folder: Path) -> Court:
         provider_url="http://127.0.0.1:9",
     )
     parts = assemble(settings, hands)
+    parts = replace(parts, building=replace(parts.building, inspector=INSPECTOR))
     seed(parts.works)
     return Court(parts, hands)
 

@@ -11,8 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
-import pikepdf
-
+from api.documents.ports import Inspection, Inspector, Unreadable, Why
+from api.documents.states import ScanState
 from api.kernel.refusals import Refusal
 from api.kernel.text import UNSEEN, Text, shortened
 from api.reference.papers import FilePolicy
@@ -169,6 +169,16 @@ class PdfTooManyPages(Refusal):
     remedy = Text("Divide the document into parts.", "請將文件分成數份。")
 
 
+class PdfTooHeavy(Refusal):
+    """Looking into the PDF takes more time or memory than any document should."""
+
+    message = Text(
+        "'{file_name}' cannot be checked: opening it takes too much time or memory.",
+        "「{file_name}」無法檢查：開啟檔案所需的時間或記憶體過多。",
+    )
+    remedy = _PRINT_AGAIN
+
+
 class UploadLinkExpired(Refusal):
     """The upload link's time is over."""
 
@@ -200,6 +210,40 @@ class AlreadyStored(Refusal):
     )
 
 
+class ScanPending(Refusal):
+    """No scanner has looked at the document yet; until then nobody gets it, its owner included."""
+
+    message = Text(
+        "'{file_name}' has not been scanned for viruses yet.", "「{file_name}」尚未作病毒掃描。"
+    )
+    remedy = Text("Wait a moment and try again.", "請稍候再試。")
+
+
+class DocumentInfected(Refusal):
+    """A scanner found a virus in the document: it is handed out to nobody."""
+
+    message = Text(
+        "A virus was found in '{file_name}'; it is locked away.",
+        "在「{file_name}」發現病毒，檔案已隔離。",
+    )
+    remedy = Text(
+        "The owner cleans the computer it came from and uploads a fresh file.",
+        "請由上載者清除電腦病毒後重新上載檔案。",
+    )
+
+
+class DocumentNotScannable(Refusal):
+    """A scanner could not look at the document: it is handed out to nobody."""
+
+    message = Text(
+        "'{file_name}' could not be scanned for viruses; it is locked away.",
+        "「{file_name}」無法作病毒掃描，檔案已隔離。",
+    )
+    remedy = Text(
+        "The owner saves the PDF anew and uploads it again.", "請由上載者重新儲存PDF後再上載。"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What the owner says of a file before sending it."""
@@ -208,13 +252,6 @@ class Declared:
     file_name: str
     bytes: int
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What opening a PDF showed."""
-
-    pages: int
 
 
 def check_declared(declared: Declared, *, kinds: Collection[str], policy: FilePolicy) -> None:
@@ -252,7 +289,9 @@ def broken_name_rule(name: str, policy: FilePolicy) -> Text | None:
     return None
 
 
-def check_received(declared: Declared, source: BinaryIO, *, policy: FilePolicy) -> Inspection:
+def check_received(
+    declared: Declared, source: BinaryIO, inspector: Inspector, *, policy: FilePolicy
+) -> Inspection:
     """Check the bytes that came, all of them, against what was declared and as a PDF.
 
     Refuses: LengthDiffers, HashDiffers, and what ``inspect_pdf`` refuses.
@@ -266,35 +305,47 @@ def check_received(declared: Declared, source: BinaryIO, *, policy: FilePolicy) 
     source.seek(0)
     if hashlib.file_digest(cast("Any", source), "sha256").hexdigest() != declared.sha256:
         raise HashDiffers("documentId", file_name=shown)
-    return inspect_pdf(source, file_name=shown, most_pages=policy.max_pages_per_document)
+    return inspect_pdf(source, inspector, file_name=shown, most_pages=policy.max_pages_per_document)
 
 
-def inspect_pdf(source: BinaryIO, *, file_name: str, most_pages: int) -> Inspection:
-    """Open a PDF as strictly as a reader may: from its first byte, without repair or password.
+def inspect_pdf(
+    source: BinaryIO, inspector: Inspector, *, file_name: str, most_pages: int
+) -> Inspection:
+    """Have a PDF looked into.
 
-    A repaired file could lack pages that its author saw, so a damaged one is refused, not mended.
-    Refuses: NotAPdf, PdfDoesNotOpen, PdfEncrypted, PdfWithoutPages, PdfTooManyPages.
+    Refuses: NotAPdf, PdfDoesNotOpen, PdfEncrypted, PdfTooHeavy, PdfWithoutPages, PdfTooManyPages.
     """
     source.seek(0)
     if source.read(len(PDF_START)) != PDF_START:
         raise NotAPdf("documentId", file_name=file_name)
-    source.seek(0)
-    pages = _pages_of(source, file_name)
-    if pages < 1:
+    found = inspector.inspect(source, most_pages=most_pages)
+    if isinstance(found, Unreadable):
+        raise _UNREADABLE[found.why]("documentId", file_name=file_name)
+    if found.pages < 1:
         raise PdfWithoutPages("documentId", file_name=file_name)
-    if pages > most_pages:
-        raise PdfTooManyPages("documentId", file_name=file_name, pages=pages, most=most_pages)
-    return Inspection(pages)
+    if found.pages > most_pages:
+        raise PdfTooManyPages("documentId", file_name=file_name, pages=found.pages, most=most_pages)
+    return found
 
 
-def _pages_of(source: BinaryIO, file_name: str) -> int:
-    """Count the pages by reaching each one."""
-    try:
-        with pikepdf.open(source, attempt_recovery=False, suppress_warnings=True) as pdf:
-            if pdf.is_encrypted:
-                raise PdfEncrypted("documentId", file_name=file_name)
-            return sum(1 for page in pdf.pages if page.obj.get("/Type") is not None)
-    except pikepdf.PasswordError:
-        raise PdfEncrypted("documentId", file_name=file_name) from None
-    except pikepdf.PdfError:
-        raise PdfDoesNotOpen("documentId", file_name=file_name) from None
+_UNREADABLE: dict[Why, type[Refusal]] = {
+    Why.ENCRYPTED: PdfEncrypted,
+    Why.DAMAGED: PdfDoesNotOpen,
+    Why.TOO_HEAVY: PdfTooHeavy,
+}
+
+
+def require_clean(scan: ScanState, file_name: str, *path: str) -> None:
+    """Insist that a scanner found nothing; only then are bytes handed out or taken into a case.
+
+    Refuses: ScanPending, DocumentInfected, DocumentNotScannable.
+    """
+    if scan is not ScanState.CLEAN:
+        raise _NOT_CLEAN[scan](*path, file_name=shortened(file_name))
+
+
+_NOT_CLEAN: dict[ScanState, type[Refusal]] = {
+    ScanState.PENDING: ScanPending,
+    ScanState.INFECTED: DocumentInfected,
+    ScanState.UNSCANNABLE: DocumentNotScannable,
+}

@@ -24,7 +24,10 @@ Job = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Outbox:
-    """Does what is due. ``jobs`` maps a job's name to what does it, given the subject's id."""
+    """Does what is due. ``jobs`` maps a job's name to what does it, given the subject's id.
+
+    Jobs by other names are left to others.
+    """
 
     works: Works
     jobs: Mapping[str, Job]
@@ -41,7 +44,11 @@ class Outbox:
         with self.works.open() as work:
             due = (
                 select(OutboxJob)
-                .where(col(OutboxJob.done_at).is_(None), OutboxJob.not_before <= work.at)
+                .where(
+                    col(OutboxJob.job).in_(list(self.jobs)),
+                    col(OutboxJob.done_at).is_(None),
+                    OutboxJob.not_before <= work.at,
+                )
                 .order_by(col(OutboxJob.not_before), col(OutboxJob.id))
                 .limit(1)
                 .with_for_update(skip_locked=True)
