@@ -38,7 +38,7 @@ from api.documents.ports import Scanner, TooManyBytes
 from api.documents.procedures import scan_document
 from api.documents.queries import awaiting_bytes, document_by_id
 from api.documents.rules import LengthDiffers, require_clean
-from api.filings.procedures import record_filing
+from api.filings.procedures import CHECK_AGAIN, check_again, record_filing
 from api.filings.queries import visible_rendition
 from api.gateways.card_provider import HttpCardProvider, WebhookNotGenuine, verify_webhook
 from api.gateways.help_library import HelpLibrary
@@ -116,6 +116,10 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
     def scan(document_id: str) -> None:
         scan_document(works, store, scanner, document_id)
 
+    def judge(document_id: str) -> None:
+        check_again(works, document_id)
+
+    jobs = {RECORD_FILING: record, SCAN_DOCUMENT: scan, CHECK_AGAIN: judge}
     library = HelpLibrary(settings.help_site)
     inspector = BoundedInspector()
     building = Building(works, store, inspector, links, provider, settings.base_url, library)
@@ -136,7 +140,7 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         links=links,
         store=store,
         inspector=inspector,
-        outbox=Outbox(works, {RECORD_FILING: record, SCAN_DOCUMENT: scan}),
+        outbox=Outbox(works, jobs),
         wakes=wakes,
         reader=reader,
         desk=Desk(reader),
@@ -408,12 +412,9 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
 
 def _lanes(parts: Parts) -> tuple[tuple[Outbox, threading.Event], tuple[Outbox, threading.Event]]:
     """Scans in a lane of their own: a scanner that takes its time keeps nothing else waiting."""
-    every = parts.outbox.jobs
-    scans = {SCAN_DOCUMENT: every[SCAN_DOCUMENT]}
-    others = {name: job for name, job in every.items() if name not in scans}
-    lanes = (replace(parts.outbox, jobs=jobs) for jobs in (others, scans))
-    ours, theirs = zip(lanes, parts.wakes, strict=True)
-    return ours, theirs
+    here, there = parts.wakes
+    ours = replace(parts.outbox, but=(SCAN_DOCUMENT,))
+    return (ours, here), (replace(parts.outbox, only=(SCAN_DOCUMENT,)), there)
 
 
 def _do_jobs(outbox: Outbox, wake: threading.Event, stop: threading.Event) -> None:

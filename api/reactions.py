@@ -10,8 +10,10 @@ from typing import Any
 from api.audit import operations as audit
 from api.cases import events as cases
 from api.courts import events as courts
+from api.documents import events as documents
 from api.filings import events as filings
 from api.filings import operations as filing
+from api.filings.procedures import CHECK_AGAIN
 from api.kernel.events import Event
 from api.kernel.work import Work
 from api.notifications import operations as notifications
@@ -21,6 +23,9 @@ from api.register import operations as register
 from api.reviews import operations as reviews
 
 Reaction = Callable[[Work, Any], None]
+_Scanned = (
+    documents.DocumentFoundClean | documents.DocumentFoundInfected | documents.DocumentNotScanned
+)
 
 
 def _queue_for_review(work: Work, event: filings.FilingReceived) -> None:
@@ -39,6 +44,10 @@ def _resolve_deemed_times(work: Work, event: courts.ClosureEnded) -> None:
     filing.resolve_deemed_times(work, event.office)
 
 
+def _check_filing_again(work: Work, event: _Scanned) -> None:
+    work.later(CHECK_AGAIN, event.document_id)
+
+
 def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
     register.follow_access(work, event.case_id, event.level)
 
@@ -49,6 +58,9 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     filings.FilingWithdrawn: (_cancel_review,),
     payments.ServiceRequestPaid: (_settle_filing,),
     courts.ClosureEnded: (_resolve_deemed_times,),
+    documents.DocumentFoundClean: (_check_filing_again,),
+    documents.DocumentFoundInfected: (_check_filing_again,),
+    documents.DocumentNotScanned: (_check_filing_again,),
     cases.CaseAccessChanged: (_follow_access,),
 }
 

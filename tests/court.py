@@ -14,7 +14,9 @@ from api.accounts.procedures import sign_in_or_refuse
 from api.accounts.queries import actor_of
 from api.app import Parts, assemble
 from api.demo import PASSWORD, PERSONAS, seed
+from api.documents.models import Document
 from api.documents.procedures import scan_document
+from api.documents.states import DocumentState, ScanState
 from api.filings.operations import settle
 from api.gateways.scanning import PracticeScanner
 from api.graphql.context import Context
@@ -22,7 +24,7 @@ from api.kernel.actors import Actor
 from api.kernel.work import Works
 from api.reading.engine import Answer, Asked
 from api.settings import Settings
-from tests.documents.pdfs import a_pdf
+from tests.documents.pdfs import COURT_WORDS, a_pdf
 from tests.documents.steps import INSPECTOR
 
 
@@ -96,7 +98,7 @@ class Court:
         self, kind: str, *, by: str = "lawyer", pdf: bytes | None = None, key: str = ""
     ) -> str:
         """Upload a real PDF the whole way, past the HTTP route; returns the document's id."""
-        body = a_pdf(pages=2, text=f"{kind} 令狀 {key}") if pdf is None else pdf
+        body = a_pdf(pages=2, text=f"{kind} {key}{COURT_WORDS}") if pdf is None else pdf
         given = {
             "idempotencyKey": f"upload {kind} {key} {hashlib.sha256(body).hexdigest()[:8]}",
             "kind": kind,
@@ -115,8 +117,21 @@ class Court:
             "... on UploadCompleted { document { id } }",
             by=by,
         )
-        scan_document(self.works, self.parts.store, PracticeScanner(), document_id)
+        self.let_scans_end()
         return done["document"]["id"]
+
+    def let_scans_end(self) -> None:
+        """Wait until everything that came is scanned, by a server's jobs or by ours."""
+        waiting = select(Document.id).where(
+            Document.state == DocumentState.STORED, Document.scan == ScanState.PENDING
+        )
+        while True:
+            with self.works.look() as session:
+                found = list(session.exec(waiting))
+            for document_id in found:
+                scan_document(self.works, self.parts.store, PracticeScanner(), document_id)
+            if not found:
+                return
 
     def draft(self, *, by: str = "lawyer", key: str = "draft", **changes: Any) -> Any:
         """Draft a filing that begins a DCPI action, complete unless changed."""

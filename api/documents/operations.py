@@ -15,7 +15,7 @@ from api.documents.queries import document_by_id, own, rendition
 from api.documents.rules import Declared, check_declared
 from api.documents.states import DocumentState, RenditionKind, ScanState
 from api.kernel.clock import day_of
-from api.kernel.states import move
+from api.kernel.states import move, move_in
 from api.kernel.work import Work
 from api.reference.loading import published
 
@@ -66,7 +66,7 @@ def _declare(work: Work, upload: NewUpload) -> str:
         **asdict(upload),
     )
     move(work, document, "declare", kind=upload.kind, sha256=upload.sha256, bytes=upload.bytes)
-    move(work, document, "await_scan", machine=Document.scan_moves)
+    move_in(work, Document.scan_moves, document, "await_scan")
     work.session.add(document)
     return document.id
 
@@ -97,7 +97,7 @@ def record_scan(work: Work, document_id: str, verdict: Verdict) -> None:
         return
     verb, told = _SCANNED[verdict.state]
     facts = {"found": verdict.found[:LONGEST_FINDING]} if told else {}
-    move(work, document, verb, machine=Document.scan_moves, **facts)
+    move_in(work, Document.scan_moves, document, verb, **facts)
 
 
 _SCANNED = {

@@ -97,8 +97,10 @@ class Inspection:
     @classmethod
     def of(cls, kept: dict[str, Any]) -> "Inspection":
         """Read what was kept as JSON; fields that an older look did not know stay as they are."""
-        lists = {name: tuple(value) for name, value in kept.items() if isinstance(value, list)}
-        return cls(**(kept | lists))
+        fields: dict[str, Any] = dict(kept)
+        for name in ("not_a4", "image_only", "blank", "fonts_not_embedded"):
+            fields[name] = tuple(kept.get(name, ()))
+        return cls(**fields)
 
 
 class Why(StrEnum):

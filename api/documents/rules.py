@@ -7,7 +7,7 @@ clock; a file comes as a stream that is read where it stands.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -349,3 +349,78 @@ _NOT_CLEAN: dict[ScanState, type[Refusal]] = {
     ScanState.INFECTED: DocumentInfected,
     ScanState.UNSCANNABLE: DocumentNotScannable,
 }
+
+
+# --- what an inspection and a scan have to say ----------------------------------------------------
+
+MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something found in a document: the check it is for, and what fills the check's words."""
+
+    rule: str
+    facts: Mapping[str, object]
+
+
+def faults_of(inspection: Inspection | None, scan: ScanState, file_name: str) -> list[Fault]:
+    """List what was found in a document when it came and when it was scanned. Pure: same, same."""
+    file = {"file": shortened(file_name)}
+    found = [Fault(_SCANS[scan], file)] if scan in _SCANS else []
+    if inspection is None:
+        return found
+    counted = (("NO_SCRIPTS", inspection.scripts), ("NO_ATTACHMENTS", inspection.attachments))
+    found += [Fault(rule, {**file, "count": count}) for rule, count in counted if count]
+    if inspection.layers:
+        layers = {"count": inspection.layers, "hidden": inspection.hidden_layers}
+        found.append(Fault("NO_HIDDEN_LAYERS", {**file, **layers}))
+    listed = (
+        ("PAGES_ARE_A4", inspection.not_a4),
+        ("PAGES_HAVE_TEXT", inspection.image_only),
+        ("PAGES_SHOW_SOMETHING", inspection.blank),
+    )
+    found += [Fault(rule, {**file, "pages": _named(pages)}) for rule, pages in listed if pages]
+    if inspection.fonts_not_embedded:
+        found.append(
+            Fault("FONTS_EMBEDDED", {**file, "fonts": _named(inspection.fonts_not_embedded)})
+        )
+    return found
+
+
+def _named(things: Sequence[object]) -> str:
+    """Name the first few, and say that there are more."""
+    named = ", ".join(shortened(str(thing)) for thing in things[:MOST_NAMED])
+    return f"{named} …" if len(things) > MOST_NAMED else named
+
+
+_SCANS = {
+    ScanState.PENDING: "SCAN_PENDING",
+    ScanState.INFECTED: "INFECTED",
+    ScanState.UNSCANNABLE: "NOT_SCANNABLE",
+}
+
+
+# --- what the words of a document say -------------------------------------------------------------
+
+LEAST_LETTERS = 10
+_NUMBER = re.compile(r"\b([A-Z]{2,6})\s*(?:NO\.?)?\s*(\d{1,6})\s*(?:/|\bOF\b)\s*(\d{4})\b")
+
+
+def is_readable(words: str) -> bool:
+    """Whether a first page has words that can be held against the filing."""
+    return sum(c.isalpha() for c in words) >= LEAST_LETTERS
+
+
+def names_form(words: str, form: str) -> bool:
+    """Whether words name a form: "Form 16 or 16C" is named by "FORM NO. 16C" and by "表格16"."""
+    numbers = "|".join(re.findall(r"\d+[A-Z]*", form))
+    named = rf"(?:form|表格)\s*(?:no\.?|第)?\s*(?:{numbers})(?![0-9A-Z])"
+    return re.search(named, words, re.IGNORECASE) is not None
+
+
+def numbers_in(words: str, prefixes: Collection[str]) -> list[str]:
+    """List the case numbers that words name, as the court writes them."""
+    found = _NUMBER.findall(words.upper())
+    numbers = [f"{prefix} {int(count)}/{year}" for prefix, count, year in found if count.strip("0")]
+    return [n for n in dict.fromkeys(numbers) if n.split(" ", 1)[0] in prefixes]

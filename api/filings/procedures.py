@@ -1,4 +1,4 @@
-"""Making the record of an accepted filing: the affair that leaves the building.
+"""Making the record of an accepted filing, and judging one again: what is done by jobs.
 
 First each document that the court issues is sealed, outside any transaction, since a signature
 takes time; then everything is entered in the register and the filing is RECORDED, in one work. A
@@ -8,14 +8,24 @@ crash in between is mended by doing the whole thing again.
 from api.documents.models import Document
 from api.documents.ports import DocumentStore, Sealer
 from api.documents.procedures import seal_document
+from api.filings.events import FilingCheckedAgain
 from api.filings.models import Filing, FilingDocument
-from api.filings.queries import filing_by_id, lodged_in
+from api.filings.operations import write_findings
+from api.filings.queries import filing_by_id, filing_of, found_in, judged, lodged_in
 from api.filings.states import Disposition, FilingState
+from api.kernel.clock import day_of
 from api.kernel.states import move
 from api.kernel.work import Work, Works
 from api.reference.loading import published
 from api.register.operations import enter
 
+CHECK_AGAIN = "check_filing_again"
+UNDECIDED = (
+    FilingState.RECEIVED,
+    FilingState.PAYMENT_PENDING,
+    FilingState.UNDER_REVIEW,
+    FilingState.REFERRED,
+)
 DECIDED = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED)
 
 
@@ -60,3 +70,23 @@ def _record(work: Work, filing_id: str) -> None:
     filing.inspectable_at = work.at
     told = {"owner_id": filing.owner_id, "transaction_number": filing.transaction_number}
     move(work, filing, "make_record", **told, case_id=filing.case_id)
+
+
+def check_again(works: Works, document_id: str) -> None:
+    """Judge the filing of a document anew, now that more is known of it; safe to repeat.
+
+    A draft is judged when it is checked or submitted, and what is decided is decided.
+    """
+    with works.open() as work:
+        filing_id = filing_of(work.session, document_id)
+        filing = filing_by_id(work.session, filing_id) if filing_id else None
+        if filing is None or filing.state not in UNDECIDED or filing.received_at is None:
+            return
+        on = day_of(filing.received_at)
+        found, _ = judged(work.session, filing, on, day_of(filing.deemed_at or filing.received_at))
+        known = found_in(work.session, filing.id)
+        if [row.rule for row in known] == [finding.rule for finding in found]:
+            return
+        write_findings(work, filing, found)
+        number, rules = filing.transaction_number or "", tuple(f.rule for f in found)
+        work.record(FilingCheckedAgain(filing.id, filing.owner_id, number, rules))

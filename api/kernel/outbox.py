@@ -6,9 +6,10 @@ each other.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -26,11 +27,13 @@ Job = Callable[[str], None]
 class Outbox:
     """Does what is due. ``jobs`` maps a job's name to what does it, given the subject's id.
 
-    Jobs by other names are left to others.
+    A lane takes ``only`` jobs of some names, or all ``but`` those.
     """
 
     works: Works
     jobs: Mapping[str, Job]
+    only: Sequence[str] = ()
+    but: Sequence[str] = ()
 
     def do_due(self) -> int:
         """Do every job that is due now; returns how many were done."""
@@ -45,7 +48,7 @@ class Outbox:
             due = (
                 select(OutboxJob)
                 .where(
-                    col(OutboxJob.job).in_(list(self.jobs)),
+                    *self._names(),
                     col(OutboxJob.done_at).is_(None),
                     OutboxJob.not_before <= work.at,
                 )
@@ -59,6 +62,12 @@ class Outbox:
             job.attempts += 1
             job.not_before = work.at + min(LEASE * 2 ** (job.attempts - 1), LONGEST_PAUSE)
             return job.id, job.job, job.subject_id
+
+    def _names(self) -> list[Any]:
+        """Which jobs this lane takes."""
+        name = col(OutboxJob.job)
+        taken = [name.in_(self.only)] if self.only else []
+        return taken + ([name.not_in(self.but)] if self.but else [])
 
     def _do(self, job_id: str, name: str, subject_id: str) -> bool:
         """Do one job and note that it is done; a fault is kept and the job tried again later."""

@@ -101,20 +101,25 @@ class Moves:
         return None
 
 
-def move(
-    work: Recorder, row: Any, verb: str, *, machine: Moves | None = None, **facts: object
-) -> None:
+def move(work: Recorder, row: Any, verb: str, **facts: object) -> None:
     """Move a row: check the edge and the actor, set the state, stamp the time, record the event.
 
-    ``row`` is a table row whose class carries ``moves`` (its machine) and a ``version``; a row with
-    a second machine says which. ``facts`` are the event's fields after the first, the row's id.
+    ``row`` is a table row whose class carries ``moves`` (its machine) and a ``version``. ``facts``
+    are the event's fields after the first, which is the row's id.
     Refuses: MoveNotOpen, NotAllowed.
     """
-    table: Moves = machine or row.moves
-    edge = table.edge(getattr(row, table.column), verb)
+    move_in(work, row.moves, row, verb, **facts)
+
+
+def move_in(work: Recorder, machine: Moves, row: Any, verb: str, **facts: object) -> None:
+    """Move a row in one of its machines, where it has more than one.
+
+    Refuses: MoveNotOpen, NotAllowed.
+    """
+    edge = machine.edge(getattr(row, machine.column), verb)
     if not edge.is_for(work.actor):
         raise NotAllowed(kind=work.actor.kind or "none")
-    setattr(row, table.column, edge.target)
+    setattr(row, machine.column, edge.target)
     row.version = (row.version or 0) + 1
     if edge.stamps is not None:
         setattr(row, edge.stamps, work.at)

@@ -60,7 +60,7 @@ def test_a_document_comes_in_whole(works: Works, people: People, store: LocalSto
     assert document.organization_id == people.firm_user.organization_id
     assert (document.pages, document.bytes, document.sha256) == (3, len(CONTENT), SHA256)
     assert document.stored_at is not None
-    assert document.version == 2
+    assert document.version == 3
     (as_filed,) = renditions(works, document_id).values()
     assert (as_filed.kind, as_filed.sha256, as_filed.pages) == (RenditionKind.AS_FILED, SHA256, 3)
     assert store.read(SHA256) == CONTENT
@@ -72,7 +72,7 @@ def test_completing_again_changes_nothing(works: Works, people: People, store: L
     document_id = stored(works, store, people.firm_user)
     again = complete_upload(works, as_(people.firm_user), store, INSPECTOR, document_id)
     assert again == document_id
-    assert found(works, document_id).version == 2
+    assert found(works, document_id).version == 3
     assert len(renditions(works, document_id)) == 1
 
 
@@ -86,7 +86,7 @@ def test_twins_completing_at_once_store_one_document(
     with ThreadPoolExecutor(2) as pool:
         twins = [pool.submit(_complete_or_find, works, who, store, document_id) for _ in range(2)]
         assert {twin.result() for twin in twins} == {document_id}
-    assert found(works, document_id).version == 2
+    assert found(works, document_id).version == 3
     assert len(renditions(works, document_id)) == 1
 
 
