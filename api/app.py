@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -34,14 +34,18 @@ from api.accounts.rules import TOKEN_PREFIXES
 from api.accounts.states import AccountState
 from api.courts.operations import BEGIN_CLOSURE, begin_closure
 from api.documents.models import Document
-from api.documents.ports import TooManyBytes
+from api.documents.operations import SCAN_DOCUMENT
+from api.documents.ports import Scanner, TooManyBytes
+from api.documents.procedures import scan_document
 from api.documents.queries import awaiting_bytes, document_by_id
-from api.documents.rules import LengthDiffers
-from api.filings.procedures import record_filing
+from api.documents.rules import LengthDiffers, require_clean
+from api.filings.procedures import CHECK_AGAIN, check_again, record_filing
 from api.filings.queries import visible_rendition
 from api.gateways.card_provider import HttpCardProvider, WebhookNotGenuine, verify_webhook
 from api.gateways.help_library import HelpLibrary
+from api.gateways.inspecting.bounded import BoundedInspector
 from api.gateways.links import SignedLinks
+from api.gateways.scanning import ClamdScanner, PracticeScanner
 from api.gateways.sealing import CertificateSealer, development_credentials
 from api.gateways.store import LocalStore
 from api.graphql.context import Building, Context
@@ -83,8 +87,9 @@ class Parts:
     provider: HttpCardProvider
     links: SignedLinks
     store: LocalStore
+    inspector: BoundedInspector
     outbox: Outbox
-    wake: threading.Event
+    wakes: tuple[threading.Event, threading.Event]
     reader: Reader
     desk: Desk
 
@@ -92,8 +97,13 @@ class Parts:
 def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
     """Wire the ports to their gateways. The database must have been migrated."""
     engine = open_engine(settings.database)
-    wake = threading.Event()
-    works = Works(engine, clock, react, finish, wake.set)
+    wakes = (threading.Event(), threading.Event())
+
+    def wake() -> None:
+        for sleeper in wakes:
+            sleeper.set()
+
+    works = Works(engine, clock, react, finish, wake)
     store = LocalStore(settings.var / "documents")
     links = SignedLinks(settings.links_secret.get_secret_value().encode(), settings.base_url)
     provider = HttpCardProvider(settings.provider_url, settings.provider_key.get_secret_value())
@@ -106,8 +116,23 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         with works.open() as work:
             begin_closure(work, closure_id)
 
+    scanner = _scanner(settings)
+
+    def scan(document_id: str) -> None:
+        scan_document(works, store, scanner, document_id)
+
+    def judge(document_id: str) -> None:
+        check_again(works, document_id)
+
+    jobs = {
+        RECORD_FILING: record,
+        BEGIN_CLOSURE: begin,
+        SCAN_DOCUMENT: scan,
+        CHECK_AGAIN: judge,
+    }
     library = HelpLibrary(settings.help_site)
-    building = Building(works, store, links, provider, settings.base_url, library)
+    inspector = BoundedInspector()
+    building = Building(works, store, inspector, links, provider, settings.base_url, library)
     reader = Reader(
         build_schema(),
         reading_database(settings),
@@ -124,8 +149,9 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         provider=provider,
         links=links,
         store=store,
-        outbox=Outbox(works, {RECORD_FILING: record, BEGIN_CLOSURE: begin}),
-        wake=wake,
+        inspector=inspector,
+        outbox=Outbox(works, jobs),
+        wakes=wakes,
         reader=reader,
         desk=Desk(reader),
     )
@@ -138,6 +164,11 @@ def _sealer(settings: Settings) -> CertificateSealer:
     return CertificateSealer(
         credentials, passphrase.get_secret_value().encode() if passphrase else None
     )
+
+
+def _scanner(settings: Settings) -> Scanner:
+    """The virus scanner that is set; without one, a scanner that knows the EICAR string only."""
+    return ClamdScanner(settings.scanner_url) if settings.scanner_url else PracticeScanner()
 
 
 def reading_database(settings: Settings) -> Database:
@@ -183,6 +214,9 @@ _STATUS = {
     "LengthDiffers": 413,
     "UploadLinkExpired": 410,
     "DownloadLinkExpired": 410,
+    "ScanPending": 409,
+    "DocumentInfected": 409,
+    "DocumentNotScannable": 409,
 }
 
 
@@ -236,6 +270,7 @@ class Bytes:
                 raise NotFound("renditionId")
             rendition = visible_rendition(session, viewer_of(actor), claim.rendition_id)
             document = document_by_id(session, rendition.document_id)
+            require_clean(document.scan, document.file_name, "renditionId")
             name = f"{rendition.kind.value.lower()}-{document.file_name}"
         return self.parts.store.open(rendition.sha256), name
 
@@ -362,8 +397,10 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
         stop = threading.Event()
+        ours, scans = _lanes(parts)
         rounds = (
-            threading.Thread(target=_do_jobs, args=(parts, stop), name="outbox"),
+            threading.Thread(target=_do_jobs, args=(*ours, stop), name="outbox"),
+            threading.Thread(target=_do_jobs, args=(*scans, stop), name="scans"),
             threading.Thread(target=_ask_provider, args=(parts, stop), name="reconcile"),
             threading.Thread(target=parts.building.library.holdings, name="guidance"),
         )
@@ -371,25 +408,34 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
             thread.start()
         yield
         stop.set()
-        parts.wake.set()
+        for sleeper in parts.wakes:
+            sleeper.set()
         for thread in rounds:
             await anyio.to_thread.run_sync(thread.join)
         parts.desk.close()
         parts.provider.close()
+        parts.inspector.close()
         parts.engine.dispose()
 
     return lifespan
 
 
-def _do_jobs(parts: Parts, stop: threading.Event) -> None:
+def _lanes(parts: Parts) -> tuple[tuple[Outbox, threading.Event], tuple[Outbox, threading.Event]]:
+    """Scans in a lane of their own: a scanner that takes its time keeps nothing else waiting."""
+    here, there = parts.wakes
+    ours = replace(parts.outbox, but=(SCAN_DOCUMENT,))
+    return (ours, here), (replace(parts.outbox, only=(SCAN_DOCUMENT,)), there)
+
+
+def _do_jobs(outbox: Outbox, wake: threading.Event, stop: threading.Event) -> None:
     """Do jobs when they are asked for, and look now and then for what another process left."""
     while not stop.is_set():
         try:
-            parts.outbox.do_due()
+            outbox.do_due()
         except Exception:  # noqa: BLE001 - one bad round must not end the others
             _log.exception("a round of jobs failed")
-        parts.wake.wait(ROUND_SECONDS)
-        parts.wake.clear()
+        wake.wait(ROUND_SECONDS)
+        wake.clear()
 
 
 def _ask_provider(parts: Parts, stop: threading.Event) -> None:

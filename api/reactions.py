@@ -11,9 +11,11 @@ from api.audit import operations as audit
 from api.cases import events as cases
 from api.corrections import operations as corrections
 from api.courts import events as courts
+from api.documents import events as documents
 from api.filings import events as filings
 from api.filings import operations as filing
 from api.filings import procedures as filing_procedures
+from api.filings.procedures import CHECK_AGAIN
 from api.kernel.events import Event
 from api.kernel.work import Work
 from api.notifications import operations as notifications
@@ -23,6 +25,9 @@ from api.register import operations as register
 from api.reviews import operations as reviews
 
 Reaction = Callable[[Work, Any], None]
+_Scanned = (
+    documents.DocumentFoundClean | documents.DocumentFoundInfected | documents.DocumentNotScanned
+)
 
 
 def _queue_for_review(work: Work, event: filings.FilingReceived) -> None:
@@ -49,6 +54,10 @@ def _revise_deemed_times(work: Work, event: courts.ClosureAnnounced) -> None:
     filing_procedures.revise_deemed_times(work, event.closure_id)
 
 
+def _check_filing_again(work: Work, event: _Scanned) -> None:
+    work.later(CHECK_AGAIN, event.document_id)
+
+
 def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
     register.follow_access(work, event.case_id, event.level)
 
@@ -61,6 +70,9 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     payments.ServiceRequestPaid: (_settle_filing,),
     courts.ClosureAnnounced: (_revise_deemed_times,),
     courts.ClosureEnded: (_resolve_deemed_times,),
+    documents.DocumentFoundClean: (_check_filing_again,),
+    documents.DocumentFoundInfected: (_check_filing_again,),
+    documents.DocumentNotScanned: (_check_filing_again,),
     cases.CaseAccessChanged: (_follow_access,),
 }
 

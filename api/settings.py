@@ -45,6 +45,10 @@ class Settings(BaseSettings):
         default=None, description="PKCS#12 file of the seal; none: a development certificate."
     )
     seal_passphrase: SecretStr | None = Field(default=None, description="Opens the PKCS#12 file.")
+    scanner_url: str = Field(
+        default="",
+        description="clamd: tcp://host:3310 or unix:///path; empty: knows the EICAR string only.",
+    )
     help_site: Path = Field(
         default=Path("build/site"), description="The built help site, served at /help."
     )

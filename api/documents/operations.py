@@ -10,15 +10,18 @@ from sqlalchemy.exc import IntegrityError
 from api.accounts.rules import require_filer
 from api.documents.events import DocumentEnteredIntoCase, DocumentSealed
 from api.documents.models import Document, Rendition
+from api.documents.ports import Inspection, Verdict
 from api.documents.queries import document_by_id, own, rendition
-from api.documents.rules import Declared, Inspection, check_declared
-from api.documents.states import DocumentState, RenditionKind
+from api.documents.rules import Declared, check_declared
+from api.documents.states import DocumentState, RenditionKind, ScanState
 from api.kernel.clock import day_of
-from api.kernel.states import move
+from api.kernel.states import move, move_in
 from api.kernel.work import Work
 from api.reference.loading import published
 
 REFERENCE_DIGITS = 12
+SCAN_DOCUMENT = "scan_document"
+LONGEST_FINDING = 200
 
 NewUpload = Declared
 """What ``create_upload`` is given: kind, file name, length in bytes, SHA-256 in hex."""
@@ -68,13 +71,15 @@ def _declared(work: Work, upload: NewUpload) -> Document:
         **asdict(upload),
     )
     move(work, document, "declare", kind=upload.kind, sha256=upload.sha256, bytes=upload.bytes)
+    move_in(work, Document.scan_moves, document, "await_scan")
     work.session.add(document)
     return document
 
 
 def record_stored(work: Work, document_id: str, inspection: Inspection) -> None:
-    """Record that the declared bytes are kept; a second time changes nothing.
+    """Record that the declared bytes are kept and what is in them, and ask for their scan.
 
+    A second time changes nothing.
     Refuses: NotFound, OrganizationUserNeeded, NotAllowed.
     """
     require_filer(work.actor)
@@ -82,10 +87,29 @@ def record_stored(work: Work, document_id: str, inspection: Inspection) -> None:
     if document.state is DocumentState.STORED:
         return
     document.pages = inspection.pages
+    document.inspection = asdict(inspection)
     kept = Kept(document.sha256, document.bytes, inspection.pages)
     move(work, document, "store", **asdict(kept))
     work.session.flush()
     _add_rendition(work, document.id, RenditionKind.AS_FILED, kept)
+    work.later(SCAN_DOCUMENT, document.id)
+
+
+def record_scan(work: Work, document_id: str, verdict: Verdict) -> None:
+    """Record what a scanner said; the first word counts, a second time changes nothing."""
+    document = document_by_id(work.session, document_id, lock=True)
+    if document.scan is not ScanState.PENDING:
+        return
+    verb, told = _SCANNED[verdict.state]
+    facts = {"found": verdict.found[:LONGEST_FINDING]} if told else {}
+    move_in(work, Document.scan_moves, document, verb, **facts)
+
+
+_SCANNED = {
+    ScanState.CLEAN: ("find_clean", False),
+    ScanState.INFECTED: ("find_infected", True),
+    ScanState.UNSCANNABLE: ("give_up", True),
+}
 
 
 def take_over_again(work: Work, document: Document) -> str:

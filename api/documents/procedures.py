@@ -1,6 +1,6 @@
-"""What leaves the building: checking and keeping bytes, and sealing them.
+"""What leaves the building: checking and keeping bytes, scanning and sealing them.
 
-Neither happens inside a transaction: first a work that reads, then the bytes, then one that
+None of it happens inside a transaction: first a work that reads, then the bytes, then one that
 records. A crash in between is mended by doing the whole thing again.
 """
 
@@ -15,14 +15,15 @@ from api.cases.queries import case_by_id
 from api.documents.models import Document
 from api.documents.operations import (
     SealedCopy,
+    record_scan,
     record_sealed,
     record_stored,
     reserve_reference,
 )
-from api.documents.ports import DocumentStore, Sealer, Stamp
+from api.documents.ports import DocumentStore, Inspection, Inspector, Scanner, Sealer, Stamp
 from api.documents.queries import document_by_id, own, rendition
-from api.documents.rules import Declared, Inspection, NoBytesYet, check_received
-from api.documents.states import DocumentState, RenditionKind
+from api.documents.rules import Declared, NoBytesYet, check_received
+from api.documents.states import DocumentState, RenditionKind, ScanState
 from api.kernel.actors import Actor
 from api.kernel.clock import day_of
 from api.kernel.text import shortened
@@ -33,7 +34,9 @@ from api.reference.papers import FilePolicy
 Who = Callable[[Session, datetime], Actor]
 
 
-def complete_upload(works: Works, who: Who, store: DocumentStore, document_id: str) -> str:
+def complete_upload(
+    works: Works, who: Who, store: DocumentStore, inspector: Inspector, document_id: str
+) -> str:
     """Check what was sent, keep it, and record it; a second time gives the same document.
 
     Refuses: NotFound, OrganizationUserNeeded, NotAllowed, NoBytesYet, and what ``check_received``
@@ -44,14 +47,16 @@ def complete_upload(works: Works, who: Who, store: DocumentStore, document_id: s
         document = own(work.session, work.viewer, document_id)
         policy = published().file_policy(day_of(document.created_at))
     if document.state is not DocumentState.STORED:
-        inspection = _check_and_keep(store, document, policy)
+        inspection = _check_and_keep(store, inspector, document, policy)
         with works.open(who=who) as work:
             record_stored(work, document.id, inspection)
     store.discard(document.id)
     return document.id
 
 
-def _check_and_keep(store: DocumentStore, document: Document, policy: FilePolicy) -> Inspection:
+def _check_and_keep(
+    store: DocumentStore, inspector: Inspector, document: Document, policy: FilePolicy
+) -> Inspection:
     """Check the staged bytes and keep those very bytes: one open file, so none can slip between."""
     source = store.staged(document.id)
     if source is None:
@@ -63,10 +68,26 @@ def _check_and_keep(store: DocumentStore, document: Document, policy: FilePolicy
         sha256=document.sha256,
     )
     with source:
-        inspection = check_received(declared, source, policy=policy)
+        inspection = check_received(declared, source, inspector, policy=policy)
         source.seek(0)
         store.keep(source)
     return inspection
+
+
+def scan_document(works: Works, store: DocumentStore, scanner: Scanner, document_id: str) -> None:
+    """Have kept bytes looked at by a scanner, and record what it says; safe to repeat.
+
+    Raises ScannerSilent; the document then waits, and is handed out to nobody.
+    """
+    with works.look() as session:
+        document = document_by_id(session, document_id)
+        is_due = document.scan is ScanState.PENDING and document.state is DocumentState.STORED
+        sha256 = document.sha256
+    if is_due:
+        with store.open(sha256).open("rb") as source:
+            verdict = scanner.scan(source)
+        with works.open() as work:
+            record_scan(work, document_id, verdict)
 
 
 def seal_document(works: Works, store: DocumentStore, sealer: Sealer, document_id: str) -> str:

@@ -2,9 +2,16 @@
 
 from enum import StrEnum
 
-from api.documents.events import DocumentDeclared, DocumentStored
+from api.documents.events import (
+    DocumentDeclared,
+    DocumentFoundClean,
+    DocumentFoundInfected,
+    DocumentNotScanned,
+    DocumentStored,
+    ScanAwaited,
+)
 from api.kernel.actors import FILERS
-from api.kernel.states import Move, Moves
+from api.kernel.states import BUILDING, Move, Moves
 
 
 class DocumentState(StrEnum):
@@ -17,8 +24,8 @@ class DocumentState(StrEnum):
 class ScanState(StrEnum):
     """What a scanner said about the bytes.
 
-    PENDING: no scanner has looked yet. This release ships none, so every document stays there until
-    one is fitted; PENDING therefore never stops a filing.
+    PENDING: no scanner has looked yet; a filing may be submitted meanwhile, for its time must not
+    hang on the court's scanner. Only what is CLEAN is ever handed out, or accepted into a case.
     """
 
     PENDING = "PENDING"
@@ -48,6 +55,39 @@ DOCUMENT_MOVES = Moves(
             FILERS,
             DocumentStored,
             stamps="stored_at",
+        ),
+    ),
+)
+
+SCAN_MOVES = Moves(
+    noun="scan of a document",
+    states=ScanState,
+    column="scan",
+    table=(
+        Move("await_scan", (None,), ScanState.PENDING, FILERS, ScanAwaited),
+        Move(
+            "find_clean",
+            (ScanState.PENDING,),
+            ScanState.CLEAN,
+            (BUILDING,),
+            DocumentFoundClean,
+            stamps="scanned_at",
+        ),
+        Move(
+            "find_infected",
+            (ScanState.PENDING,),
+            ScanState.INFECTED,
+            (BUILDING,),
+            DocumentFoundInfected,
+            stamps="scanned_at",
+        ),
+        Move(
+            "give_up",
+            (ScanState.PENDING,),
+            ScanState.UNSCANNABLE,
+            (BUILDING,),
+            DocumentNotScanned,
+            stamps="scanned_at",
         ),
     ),
 )

@@ -229,3 +229,13 @@ class DocumentRejected(Event):
     filing_document_id: str
     filing_id: str
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilingCheckedAgain(Event):
+    """What a check rests on became known after the submission; these are the findings now."""
+
+    filing_id: str
+    owner_id: str
+    transaction_number: str
+    rules: tuple[str, ...]

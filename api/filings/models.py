@@ -16,6 +16,7 @@ from api.filings.states import (
 from api.kernel.states import Moves
 from api.kernel.tables import one_of_enum
 from api.parties.states import PartyKind, PartyRole
+from api.reference.papers import Severity
 
 _IS_WAITING = sa.text("state IN ('RECEIVED', 'UNDER_REVIEW', 'REFERRED')")
 """What the review queue asks for, in its own words: SQLite takes a partial index only for those."""
@@ -64,6 +65,7 @@ class Filing(SQLModel, table=True):
     organization_id: str | None = Field(default=None, foreign_key="organization.id")
     relief: str | None = Field(default=None, max_length=60)
     nature_of_claim: str | None = Field(default=None, max_length=60)
+    amount_claimed_cents: int | None = Field(default=None, sa_type=sa.BigInteger)
     resubmission_of_id: str | None = Field(default=None, foreign_key="filing.id")
     transaction_number: str | None = Field(default=None, unique=True, max_length=40)
     started_at: datetime
@@ -116,6 +118,31 @@ class FilingDocument(SQLModel, table=True):
     ordinal: int
     disposition: Disposition = Field(sa_type=one_of_enum(Disposition))  # pyright: ignore[reportArgumentType]
     version: int = 0
+
+
+class FilingFinding(SQLModel, table=True):
+    """What the checks say of a received filing, for the review: the submission's own findings.
+
+    They are written anew when something that they rest on becomes known later: what a scan found.
+    ``field`` is the path of the form's field, with dots.
+    """
+
+    __tablename__: Any = "filing_finding"
+    __table_args__ = (sa.UniqueConstraint("filing_id", "ordinal"),)
+    id: str = Field(primary_key=True, max_length=40)
+    filing_id: str = Field(foreign_key="filing.id")
+    ordinal: int
+    rule: str = Field(max_length=60)
+    policy_version: str = Field(max_length=60)
+    severity: Severity = Field(sa_type=one_of_enum(Severity))  # pyright: ignore[reportArgumentType]
+    field: str = Field(max_length=200)
+    message_en: str = Field(max_length=2000)
+    message_tc: str = Field(max_length=2000)
+    message_sc: str = Field(max_length=2000)
+    remedy_en: str = Field(max_length=2000)
+    remedy_tc: str = Field(max_length=2000)
+    remedy_sc: str = Field(max_length=2000)
+    guide: str = Field(max_length=200)
 
 
 class Acknowledgement(SQLModel, table=True):

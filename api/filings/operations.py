@@ -2,26 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from sqlmodel import col, select
+from datetime import datetime
+from decimal import Decimal
 
 from api.accounts.rules import require_filer
 from api.cases.rules import unmet_for_filing
 from api.courts.models import Closure
 from api.courts.queries import calendar_of
-from api.courts.rules import Deemed, coverage, deemed_received
-from api.documents.models import Document
+from api.courts.rules import Deemed, deemed_received
 from api.fees.operations import freeze
-from api.fees.queries import quote
-from api.fees.rules import Assessment, FeeNotPublished
-from api.filings.models import Acknowledgement, Filing, FilingDocument, FilingParty
+from api.fees.rules import Assessment
+from api.filings.models import (
+    Acknowledgement,
+    Filing,
+    FilingDocument,
+    FilingFinding,
+    FilingParty,
+)
 from api.filings.queries import (
     filing_by_id,
+    found_in,
+    judged,
     lodged_in,
     named_in,
     own_documents,
     own_filing,
+    taken_documents,
     visible_filing,
 )
 from api.filings.rules import (
@@ -29,15 +35,11 @@ from api.filings.rules import (
     Draft,
     DraftParty,
     Finding,
-    Lodging,
     NewCaseDraft,
-    Paper,
     ProblemsFound,
     TooManyItems,
     acknowledgement_text,
     blocks,
-    check,
-    finding_of,
     transaction_number,
 )
 from api.filings.states import Disposition, FilingPurpose, FilingState
@@ -58,6 +60,7 @@ __all__ = [
     "Draft",
     "DraftParty",
     "NewCaseDraft",
+    "cents_claimed",
     "check_filing",
     "discard",
     "revise",
@@ -71,6 +74,7 @@ __all__ = [
 LONGEST_CODE = 60
 MOST_PARTIES = 50
 MOST_DOCUMENTS = 100
+MOST_CLAIMED = Decimal(1_000_000_000_000)
 PURPOSE = "filing:"
 START = "start_filing"
 """Under what name the keys of those who begin a draft are remembered."""
@@ -139,6 +143,19 @@ def _new_case(draft: Draft) -> NewCaseDraft:
     return draft.new_case
 
 
+def cents_claimed(amount: Decimal | None) -> int | None:
+    """Read an amount claimed.
+
+    Refuses: Malformed (none or less, a fraction of a cent, more than any claim).
+    """
+    if amount is None:
+        return None
+    if not Decimal(0) < amount <= MOST_CLAIMED or amount.scaleb(2) % 1:
+        rule = f"more than 0 and at most {MOST_CLAIMED:,} dollars, in whole cents"
+        raise Malformed("newCase", "amountClaimed", field="amountClaimed", rule=rule)
+    return Money.of(amount).cents
+
+
 def _registry_of(proceeding_type: str) -> str:
     """The registry that takes a type of proceeding; a type that is not published is refused."""
     known = published().proceeding_types.get(proceeding_type)
@@ -190,6 +207,7 @@ def _write(work: Work, filing: Filing, draft: Draft) -> None:
         require_length(draft.new_case.nature_of_claim, LONGEST_CODE, "newCase", "natureOfClaim")
         filing.relief = draft.new_case.relief
         filing.nature_of_claim = draft.new_case.nature_of_claim
+        filing.amount_claimed_cents = draft.new_case.claimed_cents
         _name_parties(work, filing.id, draft.new_case.parties)
     _lodge(work, filing, draft.document_ids)
 
@@ -216,7 +234,7 @@ def _lodge(work: Work, filing: Filing, document_ids: Sequence[str]) -> None:
     if len(document_ids) > MOST_DOCUMENTS:
         raise TooManyItems("documentIds", most=MOST_DOCUMENTS, what="documents")
     documents = own_documents(work, list(document_ids))
-    taken = _taken(work, document_ids)
+    taken = taken_documents(work.session, document_ids)
     for ordinal, document in enumerate(documents, start=1):
         if document.id in taken:
             raise DocumentInAnotherFiling("documentIds", str(ordinal - 1))
@@ -231,12 +249,6 @@ def _lodge(work: Work, filing: Filing, document_ids: Sequence[str]) -> None:
         move(work, lodged, "lodge", filing_id=filing.id, document_id=document.id)
         work.session.add(lodged)
     work.session.flush()
-
-
-def _taken(work: Work, document_ids: Sequence[str]) -> set[str]:
-    """Which of these uploads lie in a filing already."""
-    lodged = col(FilingDocument.document_id)
-    return set(work.session.exec(select(lodged).where(lodged.in_(document_ids))))
 
 
 def discard(work: Work, filing_id: str, expected_version: int) -> str:
@@ -269,47 +281,12 @@ def check_filing(work: Work, filing_id: str) -> Checked:
 
 def _checked(work: Work, filing: Filing) -> Checked:
     """Check a draft as it would be received at this work's instant."""
-    documents = [document for _, document in lodged_in(work.session, filing.id)]
-    today = day_of(work.at)
-    represented = filing.organization_id is not None
-    kind = published().proceeding_types[filing.proceeding_type_code]
-    lodging = Lodging(
-        purpose=filing.purpose,
-        proceeding_type=kind,
-        on=today,
-        coverage=coverage(kind.code, today, represented=represented),
-        relief=filing.relief,
-        nature_of_claim=filing.nature_of_claim,
-        roles=tuple(party.role for party in named_in(work.session, filing.id)),
-        papers=tuple(
-            Paper(d.kind, d.file_name, is_stored=d.stored_at is not None, sha256=d.sha256)
-            for d in documents
-        ),
-    )
     calendar = calendar_of(work.session, filing.office_code, hold=True)
     deemed = deemed_received(work.at, calendar)
-    found = check(lodging, published())
-    try:
-        fees = _fees(filing, documents, day_of(deemed.at or work.at))
-    except FeeNotPublished as unknown:
-        found.append(finding_of(unknown))
-        fees = Assessment(today, ())
+    today = day_of(work.at)
+    found, fees = judged(work.session, filing, today, day_of(deemed.at or work.at))
     closure = work.session.get(Closure, deemed.closure_id) if deemed.closure_id else None
-    return Checked(tuple(found), fees, deemed, closure)
-
-
-def _fees(filing: Filing, documents: Sequence[Document], on: date) -> Assessment:
-    """Assess what this step costs on the day it counts (I-29).
-
-    Refuses: FeeNotPublished.
-    """
-    begins = filing.purpose is FilingPurpose.COMMENCE_CASE
-    return quote(
-        proceeding_type=filing.proceeding_type_code if begins else None,
-        document_kinds=[document.kind for document in documents],
-        on=on,
-        electronic=True,
-    )
+    return Checked(found, fees or Assessment(today, ()), deemed, closure)
 
 
 def submit(work: Work, filing_id: str, expected_version: int, key: str) -> str:
@@ -339,6 +316,7 @@ def _submit(work: Work, filing_id: str, expected_version: int) -> str:
     _receive(work, filing, checked.deemed)
     for row, _ in lodged:
         move(work, row, "receive", filing_id=filing.id)
+    write_findings(work, filing, checked.findings)
     if due.cents:
         _ask_for_fee(work, filing, due)
     return filing.id
@@ -399,6 +377,32 @@ def _ask_for_fee(work: Work, filing: Filing, due: Money) -> None:
         service_request_id=request.id,
         amount_cents=due.cents,
     )
+
+
+def write_findings(work: Work, filing: Filing, findings: Sequence[Finding]) -> None:
+    """Write down for the review what the checks say of a received filing, instead of before."""
+    for row in found_in(work.session, filing.id):
+        work.session.delete(row)
+    work.session.flush()
+    for ordinal, finding in enumerate(findings, start=1):
+        written = {"message": finding.message, "remedy": finding.remedy}
+        words = {
+            f"{name}_{language}": getattr(text, language)
+            for name, text in written.items()
+            for language in ("en", "tc", "sc")
+        }
+        row = FilingFinding(
+            id=work.new_id("fnd"),
+            filing_id=filing.id,
+            ordinal=ordinal,
+            rule=finding.rule,
+            policy_version=finding.policy_version,
+            severity=finding.severity,
+            field=".".join(finding.path),
+            guide=finding.guide,
+            **words,
+        )
+        work.session.add(row)
 
 
 def withdraw(work: Work, filing_id: str, expected_version: int) -> str:

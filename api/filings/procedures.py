@@ -1,4 +1,4 @@
-"""What the building does with filings by itself: their record, and times judged again.
+"""What the building does with filings by itself: their record, and judging them again.
 
 Making the record of an accepted filing is the affair that leaves the building. First each document
 that the court issues is sealed, outside any transaction, since a signature takes time; then
@@ -17,21 +17,32 @@ from api.courts.rules import Calendar, deemed_received
 from api.documents.models import Document
 from api.documents.ports import DocumentStore, Sealer
 from api.documents.procedures import seal_document
-from api.filings.events import DeemedTimeResolved, DeemedTimeRevised
+from api.filings.events import DeemedTimeResolved, DeemedTimeRevised, FilingCheckedAgain
 from api.filings.models import Filing, FilingDocument
-from api.filings.operations import write_deemed
+from api.filings.operations import write_deemed, write_findings
 from api.filings.queries import (
     filing_by_id,
+    filing_of,
     filings_touched_by,
     filings_waiting_for_reopening,
+    found_in,
+    judged,
     lodged_in,
 )
 from api.filings.states import Disposition, FilingState
+from api.kernel.clock import day_of
 from api.kernel.states import move
 from api.kernel.work import Work, Works
 from api.reference.loading import published
 from api.register.operations import enter
 
+CHECK_AGAIN = "check_filing_again"
+UNDECIDED = (
+    FilingState.RECEIVED,
+    FilingState.PAYMENT_PENDING,
+    FilingState.UNDER_REVIEW,
+    FilingState.REFERRED,
+)
 DECIDED = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED)
 
 
@@ -121,3 +132,23 @@ def _judge(work: Work, filing: Filing, calendar: Calendar) -> None:
         work.record(DeemedTimeResolved(*told, deemed.at, deemed.rule))
     else:
         work.record(DeemedTimeRevised(*told, was, deemed.at, deemed.rule, deemed.closure_id))
+
+
+def check_again(works: Works, document_id: str) -> None:
+    """Judge the filing of a document anew, now that more is known of it; safe to repeat.
+
+    A draft is judged when it is checked or submitted, and what is decided is decided.
+    """
+    with works.open() as work:
+        filing_id = filing_of(work.session, document_id)
+        filing = filing_by_id(work.session, filing_id) if filing_id else None
+        if filing is None or filing.state not in UNDECIDED or filing.received_at is None:
+            return
+        on = day_of(filing.received_at)
+        found, _ = judged(work.session, filing, on, day_of(filing.deemed_at or filing.received_at))
+        known = found_in(work.session, filing.id)
+        if [row.rule for row in known] == [finding.rule for finding in found]:
+            return
+        write_findings(work, filing, found)
+        number, rules = filing.transaction_number or "", tuple(f.rule for f in found)
+        work.record(FilingCheckedAgain(filing.id, filing.owner_id, number, rules))

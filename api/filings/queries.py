@@ -1,26 +1,45 @@
 """Reads of the filings room, and who may see a filing or a document in one."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api.cases.models import Case
-from api.cases.queries import is_open_to_parties, visible_to_staff
+from api.cases.queries import case_by_id, is_open_to_parties, visible_to_staff
 from api.courts.models import Closure
+from api.courts.rules import coverage
 from api.documents.models import Document, Rendition
-from api.filings.models import Filing, FilingDocument, FilingParty
-from api.filings.rules import TimeExplained, explain_times
-from api.filings.states import FILING_MOVES, UNDECIDED, FilingState, FilingTime
+from api.documents.ports import Inspection
+from api.fees.queries import quote
+from api.fees.rules import Assessment, FeeNotPublished
+from api.filings.models import Filing, FilingDocument, FilingFinding, FilingParty
+from api.filings.rules import (
+    Finding,
+    Lodging,
+    Paper,
+    TimeExplained,
+    check,
+    explain_times,
+    finding_of,
+)
+from api.filings.states import (
+    FILING_MOVES,
+    UNDECIDED,
+    FilingPurpose,
+    FilingState,
+    FilingTime,
+)
 from api.kernel.actors import FILERS, AccountKind, Actor
 from api.kernel.ids import is_id
+from api.kernel.money import Money
 from api.kernel.refusals import NotFound, Refusal
 from api.kernel.text import Text
 from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
-from api.parties.queries import case_visible_to, cases_of, visible_with_case
+from api.parties.queries import case_visible_to, cases_of, parties_of, visible_with_case
 from api.reference.loading import published
 
 IN_THE_CASE = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED, FilingState.RECORDED)
@@ -178,6 +197,29 @@ def named_in(session: Session, filing_id: str) -> list[FilingParty]:
     )
 
 
+def taken_documents(session: Session, document_ids: Sequence[str]) -> set[str]:
+    """Which of these uploads lie in a filing already."""
+    lodged = col(FilingDocument.document_id)
+    return set(session.exec(select(lodged).where(lodged.in_(document_ids))))
+
+
+def filing_of(session: Session, document_id: str) -> str | None:
+    """The id of the filing that a document lies in."""
+    lodged = select(FilingDocument.filing_id).where(FilingDocument.document_id == document_id)
+    return session.exec(lodged).first()
+
+
+def found_in(session: Session, filing_id: str) -> list[FilingFinding]:
+    """What the checks say of a received filing, in their order."""
+    return list(
+        session.exec(
+            select(FilingFinding)
+            .where(FilingFinding.filing_id == filing_id)
+            .order_by(col(FilingFinding.ordinal))
+        )
+    )
+
+
 def own_documents(work: Work, document_ids: list[str]) -> list[Document]:
     """Find and lock uploads of the actor's own, in the order asked; a missing one is refused.
 
@@ -240,6 +282,77 @@ def visible_rendition(session: Session, viewer: Viewer, rendition_id: str) -> Re
     if rendition is None:
         raise NotFound("renditionId")
     return rendition
+
+
+# --- as the checks see it -------------------------------------------------------------------------
+
+
+def judged(
+    session: Session, filing: Filing, on: date, counts_on: date
+) -> tuple[tuple[Finding, ...], Assessment | None]:
+    """Judge a filing received on one day that counts on another: the one judge there is (I-27)."""
+    documents = [document for _, document in lodged_in(session, filing.id)]
+    found = check(_lodging(session, filing, documents, on), published())
+    try:
+        fees = _fees(filing, documents, counts_on)
+    except FeeNotPublished as unknown:
+        found.append(finding_of(unknown))
+        fees = None
+    return tuple(found), fees
+
+
+def _lodging(session: Session, filing: Filing, documents: Sequence[Document], on: date) -> Lodging:
+    """See a filing as the checks see one."""
+    kind = published().proceeding_types[filing.proceeding_type_code]
+    named = named_in(session, filing.id)
+    case = None
+    if filing.purpose is FilingPurpose.FILE_IN_CASE and filing.case_id:
+        case = case_by_id(session, filing.case_id)
+    parties = parties_of(session, case.id) if case else named
+    claimed = filing.amount_claimed_cents
+    return Lodging(
+        purpose=filing.purpose,
+        proceeding_type=kind,
+        on=on,
+        coverage=coverage(kind.code, on, represented=filing.organization_id is not None),
+        relief=filing.relief,
+        nature_of_claim=filing.nature_of_claim,
+        roles=tuple(party.role for party in named),
+        papers=tuple(_paper(document) for document in documents),
+        names=tuple(party.name for party in parties),
+        case_number=case.number if case else None,
+        claimed=None if claimed is None else Money(claimed),
+    )
+
+
+def _paper(document: Document) -> Paper:
+    """See a document as the checks see one."""
+    return Paper(
+        kind=document.kind,
+        file_name=document.file_name,
+        is_stored=document.stored_at is not None,
+        sha256=document.sha256,
+        bytes=document.bytes,
+        scan=document.scan,
+        inspection=Inspection.of(document.inspection) if document.inspection else None,
+    )
+
+
+def _fees(filing: Filing, documents: Sequence[Document], on: date) -> Assessment:
+    """Assess what this step costs on the day it counts (I-29).
+
+    Refuses: FeeNotPublished.
+    """
+    begins = filing.purpose is FilingPurpose.COMMENCE_CASE
+    return quote(
+        proceeding_type=filing.proceeding_type_code if begins else None,
+        document_kinds=[document.kind for document in documents],
+        on=on,
+        electronic=True,
+    )
+
+
+# --- what can be done with it ---------------------------------------------------------------------
 
 
 ACTIONS = {

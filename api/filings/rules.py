@@ -1,6 +1,7 @@
 """What is checked before a filing is received, and what a decision must contain.
 
-One set of rules serves the dry run and the submission, so that the two can never disagree.
+One set of rules serves the dry run, the submission and the review, so that they never disagree:
+same input and same policy, same findings (I-27).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,10 +10,15 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from api.courts.rules import Coverage, Deemed
+from api.documents.ports import Inspection
+from api.documents.rules import faults_of, is_readable, names_form, numbers_in
+from api.documents.states import ScanState
 from api.filings.states import FilingPurpose, FilingTime
 from api.kernel.clock import told
+from api.kernel.money import Money
 from api.kernel.refusals import Refusal
-from api.kernel.text import Text
+from api.kernel.text import Text, shortened
+from api.parties.rules import is_named_in
 from api.parties.states import PartyKind, PartyRole
 from api.reference.facts import ProceedingType
 from api.reference.loading import Published
@@ -20,6 +26,7 @@ from api.reference.papers import ClaimSection, CodeKind, Severity
 
 RULES_VERSION = "FILING_CHECKS_1"
 GUIDE = "/help/"
+MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class NewCaseDraft:
     relief: str | None
     nature_of_claim: str | None
     parties: tuple[DraftParty, ...]
+    claimed_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +80,17 @@ class Paper:
     file_name: str
     is_stored: bool
     sha256: str
+    bytes: int = 1
+    scan: ScanState = ScanState.CLEAN
+    inspection: Inspection | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Lodging:
-    """A filing as the checks see it, on the day it would be received."""
+    """A filing as the checks see it, on the day it would be received.
+
+    ``names`` are those of the parties: of the draft for a new case, else of the case.
+    """
 
     purpose: FilingPurpose
     proceeding_type: ProceedingType
@@ -86,6 +100,9 @@ class Lodging:
     nature_of_claim: str | None
     roles: tuple[PartyRole, ...]
     papers: tuple[Paper, ...]
+    names: tuple[str, ...] = ()
+    case_number: str | None = None
+    claimed: Money | None = None
 
 
 class ProblemsFound(Refusal):
@@ -138,6 +155,30 @@ def _block(rule: str, path: tuple[str, ...], message: Text, remedy: Text, page: 
 
 def _advice(rule: str, path: tuple[str, ...], message: Text, remedy: Text, page: str) -> Finding:
     return Finding(rule, RULES_VERSION, Severity.ADVICE, path, message, remedy, GUIDE + page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words a finding as the policy of the day words it; a rule without one finds nothing."""
+
+    lodging: Lodging
+    published: Published
+
+    def __call__(
+        self, rule: str, path: tuple[str, ...], *, about: str | None = None, **facts: object
+    ) -> Iterator[Finding]:
+        policy = self.published.check(rule, self.lodging.on)
+        if policy and (not policy.document_kinds or about in policy.document_kinds):
+            message, guide = policy.message.filled(**facts), GUIDE + policy.guide
+            yield Finding(
+                rule, policy.version, policy.severity, path, message, policy.remedy, guide
+            )
+
+
+def _each(lodging: Lodging) -> Iterator[tuple[tuple[str, ...], Paper]]:
+    """The documents of a filing, each with its place in the form."""
+    for position, paper in enumerate(lodging.papers):
+        yield ("documentIds", str(position)), paper
 
 
 def _coverage(lodging: Lodging, _published: Published) -> Iterator[Finding]:
@@ -210,65 +251,79 @@ def _parties(lodging: Lodging, _published: Published) -> Iterator[Finding]:
 
 def _papers_there(lodging: Lodging, published: Published) -> Iterator[Finding]:
     """There is something to file, it has arrived, and there is not too much of it."""
-    most = published.file_policy(lodging.on).max_documents_per_filing
+    policy = published.file_policy(lodging.on)
+    said = _Said(lodging, published)
+    path = ("documentIds",)
     if not lodging.papers:
-        yield _block(
-            "SOME_DOCUMENT",
-            ("documentIds",),
-            Text("There is no document in the filing.", "提交內沒有文件。"),
-            Text("Add at least one document.", "請最少加入一份文件。"),
-            "file/#documents",
-        )
-    if len(lodging.papers) > most:
-        yield _block(
-            "NOT_TOO_MANY_DOCUMENTS",
-            ("documentIds",),
-            Text(f"There are more than {most} documents.", f"文件超過 {most} 份。"),
-            Text("Split the filing.", "請分開提交。"),
-            "file/#documents",
-        )
-    for position, paper in enumerate(lodging.papers):
+        yield from said("SOME_DOCUMENT", path)
+    if len(lodging.papers) > policy.max_documents_per_filing:
+        yield from said("NOT_TOO_MANY_DOCUMENTS", path, most=policy.max_documents_per_filing)
+    together = sum(paper.bytes for paper in lodging.papers)
+    if together > policy.max_bytes_per_filing:
+        megabytes, most = -(-together // MEGABYTE), policy.max_bytes_per_filing // MEGABYTE
+        yield from said("NOT_TOO_LARGE_TOGETHER", path, megabytes=megabytes, most=most)
+    for path, paper in _each(lodging):
         if not paper.is_stored:
-            yield _block(
-                "UPLOAD_COMPLETE",
-                ("documentIds", str(position)),
-                Text(
-                    f"The upload of '{paper.file_name}' is not complete.",
-                    f"「{paper.file_name}」尚未完成上載。",
-                ),
-                Text("Upload its bytes and complete the upload.", "請完成上載。"),
-                "file/#upload",
-            )
+            yield from said("UPLOAD_COMPLETE", path, file=shortened(paper.file_name))
+
+
+def _papers_sound(lodging: Lodging, published: Published) -> Iterator[Finding]:
+    """What was found in each document when it came and when it was scanned."""
+    said = _Said(lodging, published)
+    for path, paper in _each(lodging):
+        if paper.is_stored:
+            for fault in faults_of(paper.inspection, paper.scan, paper.file_name):
+                yield from said(fault.rule, path, about=paper.kind, **fault.facts)
 
 
 def _papers_fit(lodging: Lodging, published: Published) -> Iterator[Finding]:
     """Each kind of document belongs to the type of proceeding and to this step of it."""
     begins = lodging.purpose is FilingPurpose.COMMENCE_CASE
-    for position, paper in enumerate(lodging.papers):
+    said = _Said(lodging, published)
+    for path, paper in _each(lodging):
         kind = published.document_kinds[paper.kind]
-        path = ("documentIds", str(position))
         if lodging.proceeding_type.code not in kind.proceeding_types:
-            yield _block(
-                "KIND_FITS_TYPE",
-                path,
-                Text(
-                    f"'{kind.name.en}' is not filed in {lodging.proceeding_type.code}.",
-                    f"「{kind.name.tc}」不適用於 {lodging.proceeding_type.code}。",
-                ),
-                Text("Choose another kind of document.", "請選擇另一種文件類別。"),
-                "file/#documents",
-            )
+            code = lodging.proceeding_type.code
+            yield from said("KIND_FITS_TYPE", path, kind=kind.name, type=code)
         if kind.originating and not begins:
-            yield _block(
-                "ORIGINATES_A_CASE",
-                path,
-                Text(
-                    f"'{kind.name.en}' begins a case; it is not filed in one.",
-                    f"「{kind.name.tc}」用於展開案件，不能在現有案件提交。",
-                ),
-                Text("Start a filing for a new case.", "請以新案件提交。"),
-                "file/#documents",
-            )
+            yield from said("ORIGINATES_A_CASE", path, kind=kind.name)
+
+
+def _papers_say(lodging: Lodging, published: Published) -> Iterator[Finding]:
+    """What the words of a document say, where a machine can read them; advice at the most."""
+    prefixes = {t.prefix for t in published.proceeding_types.values() if t.prefix}
+    said = _Said(lodging, published)
+    for path, paper in _each(lodging):
+        words = paper.inspection.opening if paper.inspection else ""
+        file, kind = shortened(paper.file_name), published.document_kinds[paper.kind]
+        if not is_readable(words):
+            continue
+        if paper.inspection and paper.inspection.statement_of_truth is False:
+            yield from said("STATEMENT_OF_TRUTH", path, about=paper.kind, file=file)
+        if kind.form and not names_form(words, kind.form):
+            yield from said("FORM_FITS_KIND", path, file=file, kind=kind.name, form=kind.form)
+        found = numbers_in(words, prefixes)
+        if lodging.case_number and found and lodging.case_number not in found:
+            others, number = ", ".join(found[:3]), lodging.case_number
+            yield from said("CASE_NUMBER_AGREES", path, file=file, found=others, number=number)
+        if lodging.names and not any(is_named_in(words, name) for name in lodging.names):
+            names = ", ".join(shortened(name) for name in lodging.names[:5])
+            yield from said("NAMES_AGREE", path, file=file, names=names)
+
+
+def _within_limit(lodging: Lodging, published: Published) -> Iterator[Finding]:
+    """The amount claimed is one that the court hears, where its limits were found."""
+    limit = published.court_limit(lodging.proceeding_type.court)
+    claimed = lodging.claimed
+    if limit and claimed and not limit.more_than < claimed <= limit.at_most:
+        court = published.courts[limit.court].name
+        yield from _Said(lodging, published)(
+            "CLAIM_WITHIN_LIMIT",
+            ("newCase", "amountClaimed"),
+            amount=claimed,
+            court=court,
+            limit=limit.words,
+        )
 
 
 def _papers_expected(lodging: Lodging, published: Published) -> Iterator[Finding]:
@@ -290,27 +345,23 @@ def _papers_expected(lodging: Lodging, published: Published) -> Iterator[Finding
                     Text("Add it, or go on if it is not needed.", "請加入；如非必要可繼續。"),
                     f"{GUIDE}file/#documents",
                 )
-    digests = [paper.sha256 for paper in lodging.papers]
-    for position, paper in enumerate(lodging.papers):
-        if paper.sha256 in digests[:position]:
-            yield _advice(
-                "SENT_TWICE",
-                ("documentIds", str(position)),
-                Text(
-                    f"'{paper.file_name}' is a copy of another document of the filing.",
-                    f"「{paper.file_name}」與本次提交的另一文件相同。",
-                ),
-                Text("Remove it if it was sent twice by mistake.", "如屬重複，請移除。"),
-                "file/#documents",
-            )
+    digests: set[str] = set()
+    for path, paper in _each(lodging):
+        if paper.sha256 in digests:
+            file = shortened(paper.file_name)
+            yield from _Said(lodging, published)("SENT_TWICE", path, file=file)
+        digests.add(paper.sha256)
 
 
 _RULES: tuple[Callable[[Lodging, Published], Iterator[Finding]], ...] = (
     _coverage,
     _claim,
     _parties,
+    _within_limit,
     _papers_there,
+    _papers_sound,
     _papers_fit,
+    _papers_say,
     _papers_expected,
 )
 

@@ -16,7 +16,7 @@ from graphql import GraphQLError
 from sqlmodel import Session
 
 from api.accounts.queries import actor_of, kind_of_token, live_session
-from api.documents.ports import DocumentStore, Links
+from api.documents.ports import DocumentStore, Inspector, Links
 from api.graphql.words import refusal_of
 from api.guidance.ports import Library
 from api.kernel.actors import AccountKind, Actor
@@ -46,10 +46,11 @@ class SignInNeeded(Refusal):
 
 @dataclass(frozen=True)
 class Building:
-    """What the building has: database, store of bytes, links, payment provider, help site."""
+    """What the building has: database, store of bytes, eyes, links, payment provider, help site."""
 
     works: Works
     store: DocumentStore
+    inspector: Inspector
     links: Links
     provider: CardProvider
     public_url: str

@@ -76,6 +76,8 @@ class Document(Node):
     """What a virus scanner said."""
     stored_at: datetime | None
     """When its bytes were checked and kept."""
+    scanned_at: datetime | None
+    """When a virus scanner looked at them; only what it found CLEAN is handed out."""
     document_reference: str | None
     """Document Reference Number: twelve digits, printed on the sealed copy."""
     sealed_at: datetime | None
@@ -221,6 +223,10 @@ class Mutation:
         """Have the bytes checked (length, hash, an open PDF with pages, no password) and kept."""
         building = info.context.building
         document_id = procedures.complete_upload(
-            building.works, info.context.who, building.store, input.document_id
+            building.works,
+            info.context.who,
+            building.store,
+            building.inspector,
+            input.document_id,
         )
         return UploadCompleted(document=at(Document, id=document_id))

@@ -11,6 +11,7 @@ from api.corrections.states import RelationBackState
 from api.filings.models import Acknowledgement as AcknowledgementRow
 from api.filings.models import Filing as FilingRow
 from api.filings.models import FilingDocument as FilingDocumentRow
+from api.filings.models import FilingFinding as FilingFindingRow
 from api.filings.models import FilingParty as FilingPartyRow
 from api.filings.queries import (
     allowed,
@@ -30,6 +31,7 @@ from api.graphql.documents import DocumentOrWithheld
 from api.graphql.fees import FeeAssessment
 from api.graphql.payments import ServiceRequest
 from api.graphql.words import (
+    Money,
     Node,
     Permission,
     Text,
@@ -39,8 +41,8 @@ from api.graphql.words import (
 from api.kernel.viewers import Viewer, all_of
 from api.parties.states import PartyKind, PartyRole
 from api.reading.connections import Connection
-from api.reading.declare import derived, edge, embeds, part, reads, within_parent
-from api.reference.papers import CodeKind
+from api.reading.declare import derived, edge, embeds, money, part, reads, within_parent
+from api.reference.papers import CodeKind, Severity
 
 enumerated(FilingState, codes=CodeKind.FILING_STATE)
 enumerated(FilingPurpose)
@@ -176,6 +178,31 @@ class Acknowledgement:
     """What it says."""
 
 
+@reads(FilingFindingRow, visible=within_parent)
+class FilingFinding:
+    """What the checks say of a received filing: to the filer and to the review, the same."""
+
+    rule: str
+    """Stable name of the rule."""
+    policy_version: str
+    """Version of the policy that was applied."""
+    severity: Severity
+    """Whether it would stop the submission now. What a scan found later can."""
+    message: Text = part("message_")
+    """What was found."""
+    remedy: Text = part("remedy_")
+    """What to do about it."""
+    guide: str
+    """Path of the guide's page that explains it."""
+
+    @derived
+    def path(  # a function of the row's columns, not of a self
+        field: str,  # pyright: ignore[reportGeneralTypeIssues]
+    ) -> list[str]:
+        """The field of the form that it is about."""
+        return field.split(".")
+
+
 def _filers(_row: Any, _args: Any, viewer: Viewer, filing: Any) -> Any:
     return is_of_the_filing_side(filing, viewer)
 
@@ -207,6 +234,8 @@ class Filing(Node):
     """What is claimed (PD 24.1, Annex A, Section A)."""
     nature_of_claim: str | None
     """Nature of claim (PD 24.1, Annex A, Section B)."""
+    amount_claimed: Money | None = money("amount_claimed_cents")
+    """How much is claimed, where the filer said an amount."""
     parties: list[FilingParty] = edge(order=("ordinal", "id"))
     """The parties that a new case would have."""
     case: Case | None = edge(via="case_id")
@@ -219,6 +248,9 @@ class Filing(Node):
     """What the filer was told at once; null for a draft, and for others in the case."""
     fees: FeeAssessment | None = edge(via="fee_assessment_id", where=_filers)
     """What it costs, frozen at submission; null for a draft, and for others in the case."""
+    findings: list[FilingFinding] = edge(order=("ordinal", "id"), where=_filers)
+    """What the checks say of it since it was received; empty for a draft (`checkFiling` says it of
+    one), and for others in the case."""
     service_request: ServiceRequest | None = edge(via="service_request_id")
     """What is asked for it; null when there is nothing to pay."""
     decision: ReviewDecision | None = edge()

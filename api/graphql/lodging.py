@@ -1,5 +1,6 @@
 """The filer's verbs in the contract: draft, revise, check, submit, withdraw."""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import strawberry
@@ -37,6 +38,8 @@ class NewCaseInput:
     """PD 24.1, Annex A, Section A; see `Query.naturesOfClaim`."""
     nature_of_claim: str | None = None
     """PD 24.1, Annex A, Section B; see `Query.naturesOfClaim`."""
+    amount_claimed: Decimal | None = None
+    """How much is claimed in Hong Kong dollars and whole cents, where it is an amount."""
     parties: list[PartyInput] = strawberry.field(default_factory=list[PartyInput])
     """At least one on each side by the time it is submitted; at most 50."""
 
@@ -202,6 +205,7 @@ def _draft(given: Any) -> operations.Draft:
             relief=new.relief,
             nature_of_claim=new.nature_of_claim,
             parties=tuple(operations.DraftParty(p.role, p.kind, p.name) for p in new.parties),
+            claimed_cents=operations.cents_claimed(new.amount_claimed),
         ),
         case_number=getattr(given, "case_number", None),
         document_ids=tuple(given.document_ids),

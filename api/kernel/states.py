@@ -108,7 +108,14 @@ def move(work: Recorder, row: Any, verb: str, **facts: object) -> None:
     are the event's fields after the first, which is the row's id.
     Refuses: MoveNotOpen, NotAllowed.
     """
-    machine: Moves = row.moves
+    move_in(work, row.moves, row, verb, **facts)
+
+
+def move_in(work: Recorder, machine: Moves, row: Any, verb: str, **facts: object) -> None:
+    """Move a row in one of its machines, where it has more than one.
+
+    Refuses: MoveNotOpen, NotAllowed.
+    """
     edge = machine.edge(getattr(row, machine.column), verb)
     if not edge.is_for(work.actor):
         raise NotAllowed(kind=work.actor.kind or "none")

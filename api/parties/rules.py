@@ -1,4 +1,4 @@
-"""How parties are named in a title, and what a name may be."""
+"""How parties are named in a title and in a text, and what a name may be."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from api.kernel.text import Text
 from api.parties.states import PartyRole
 
 LONGEST_NAME = 300
+LEAST_PART = 2
 
 
 class Named(Protocol):
@@ -53,6 +54,22 @@ def clean_name(name: str, *path: str) -> str:
     if any(unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} for c in tidy):
         raise Malformed(*path, field=path[-1], rule="a name has no control characters")
     return tidy
+
+
+def is_named_in(words: str, name: str) -> bool:
+    """Whether a name, or its part in one script, stands in a text; case and spacing do not matter.
+
+    "陳樣本 CHAN Sample" stands in a text with 陳樣本, and in one with "Chan  Sample".
+    """
+    text = _folded(words)
+    latin = _folded("".join(c if c.isascii() else " " for c in name))
+    other = _folded("".join(" " if c.isascii() else c for c in name))
+    return any(len(part) >= LEAST_PART and part in text for part in (_folded(name), latin, other))
+
+
+def _folded(text: str) -> str:
+    """A text for comparing: one case, one width, and no spacing, which PDFs put anywhere."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def title_of(parties: Sequence[Named]) -> str:

@@ -35,6 +35,7 @@ from api.reference.facts import (
 from api.reference.law import Instrument, Outage, ServiceHours
 from api.reference.marks import Dated, in_force
 from api.reference.papers import (
+    Check,
     Code,
     CodeKind,
     Contact,
@@ -85,6 +86,7 @@ class Published:
     natures_of_claim: Mapping[str, NatureOfClaim]
     rejection_reasons: Mapping[str, RejectionReason]
     file_policies: tuple[FilePolicy, ...]
+    checks: tuple[Check, ...]
     contacts: Mapping[str, Contact]
     codes: Mapping[tuple[CodeKind, str], Code]
     law: Mapping[str, Instrument]
@@ -113,6 +115,14 @@ class Published:
     def file_policy(self, on: date) -> FilePolicy:
         """Say what a file must be on a day."""
         return _held("file policy", self.file_policies, on)
+
+    def check(self, rule: str, on: date) -> Check | None:
+        """Find what a finding does on a day; None: it is not looked for."""
+        return in_force((c for c in self.checks if c.rule == rule), on)
+
+    def court_limit(self, court: str) -> CourtLimit | None:
+        """Find what a court may hear, if that was found."""
+        return next((limit for limit in self.court_limits if limit.court == court), None)
 
     def receipt_policy(self, on: date) -> ReceiptPolicy:
         """Say how the edge of opening hours is judged on a day."""
@@ -165,6 +175,7 @@ def read_published(folder: Path) -> Published:
         natures_of_claim=reading.coded("natures_of_claim", "nature", NatureOfClaim),
         rejection_reasons=reading.coded("rejection_reasons", "reason", RejectionReason),
         file_policies=reading.dated("file_policy", "policy", FilePolicy),
+        checks=tuple(reading.read("checks", "check", Check)),
         contacts=reading.coded("contacts", "contact", Contact),
         codes=_by(reading.read("codes", "code", Code), lambda c: (c.kind, c.value), "codes.toml"),
         law=_by(reading.read("law", "instrument", Instrument), lambda i: i.key, "law.toml"),
@@ -175,6 +186,7 @@ def read_published(folder: Path) -> Published:
         court_limits=reading.listed("procedure", "limit", CourtLimit, lambda w: (w.court,)),
     )
     _check_references(facts)
+    _refuse_doubles([(c.rule, c.effective_from) for c in facts.checks], "checks.toml")
     _check_holidays(facts)
     _check_concessions(facts)
     return facts
@@ -313,6 +325,7 @@ def _check_references(facts: Published) -> None:
         "fee_item": fees,
         "nature_of_claim": set(facts.natures_of_claim),
         "document_kind": set(facts.document_kinds),
+        "document_kinds": set(facts.document_kinds),
     }
     for name in Published.__slots__:
         held: Any = getattr(facts, name)

@@ -98,10 +98,31 @@ class FilePolicy:
     formats: tuple[Written, ...]
     max_bytes_per_document: Count
     max_documents_per_filing: Count
+    max_bytes_per_filing: Count
     max_pages_per_document: Count
     max_file_name_length: Count
     forbidden_in_file_name: Written
     explanation: Words
+    source: Written
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Check:
+    """What one finding does, from a day, and its words; ``{gaps}`` are filled with what was found.
+
+    ``document_kinds`` are the kinds it is about; none named means every kind.
+    """
+
+    rule: Key
+    version: Key
+    effective_from: date
+    dating: Confidence
+    severity: Severity
+    document_kinds: tuple[Key, ...] = ()
+    message: Words
+    remedy: Words
+    guide: Anchor
     source: Written
     confidence: Confidence
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic.dataclasses import dataclass
 
-from api.reference.marks import STRICT, Confidence, Count, Key, Words, Written
+from api.reference.marks import STRICT, Confidence, Count, Dollars, Key, Words, Written
 
 
 class Side(StrEnum):
@@ -49,9 +49,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class CourtLimit:
-    """What a court may hear, in words that name the amounts."""
+    """What a court may hear: claims of more than one amount and at most another, and in words.
+
+    Only what applies now was found, not since when: a claim is held against it on any day.
+    """
 
     court: Key
+    more_than: Dollars
+    at_most: Dollars
     words: Words
     source: Written
     confidence: Confidence

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from api.cases.models import Case
 from api.cases.operations import NewCase
 from api.documents.operations import enter_into_case
+from api.documents.rules import require_clean
 from api.filings.models import Filing, FilingDocument
 from api.filings.queries import filing_by_id, lodged_in, named_in, visible_filing
 from api.filings.states import Disposition, FilingPurpose, FilingState
@@ -161,7 +162,8 @@ def decide(
     Accepting a filing that begins a case opens the case under the next number of its type and year.
     Refuses: NotAllowed, NotFound, ChangedMeanwhile, MoveNotOpen, NotTheReviewer, ReviewerIsFiler,
     Malformed, ReferralNotAnswered, NothingWasReferred, DispositionsIncomplete, ReasonNeeded,
-    OriginatingDocumentDecides, DeemedTimePending.
+    OriginatingDocumentDecides, DeemedTimePending, ScanPending, DocumentInfected,
+    DocumentNotScannable.
     """
     filing, task = _held(work, filing_id, expected_version)
     require_impartial(work.actor, filing.owner_id, filing.organization_id)
@@ -174,6 +176,9 @@ def decide(
     outcome = outcome_of(disposals, documents, set(published().rejection_reasons))
     if outcome is not FilingState.REJECTED and filing.deemed_at is None:
         raise DeemedTimePending("filingId")
+    accepted = {disposal.filing_document_id for disposal in disposals if disposal.accept}
+    for _, document in (pair for pair in rows if pair[0].id in accepted):
+        require_clean(document.scan, document.file_name, "dispositions")
     _note_answer(work, filing.id, referral_answer)
     _dispose(work, [row for row, _ in rows], disposals)
     _write_decision(work, filing, outcome)

@@ -8,21 +8,30 @@ from pikepdf import Pdf
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
 CHINESE_FONT = "MSung-Light"
+EMBEDDED_FONT = "Vera"
+COURT_WORDS = """
+BETWEEN Sample Plaintiff and Sample Kites Limited
+Statement of truth: I believe that the facts stated here are true."""
+"""What makes a paper one that the checks have nothing to say about, for the usual case of tests."""
 
 
 def a_pdf(
     pages: int = 1, text: str = "WRIT OF SUMMONS 傳訊令狀", size: tuple[float, float] = A4
 ) -> bytes:
-    """A sound PDF whose pages each hold a line of text, Chinese included."""
+    """A sound PDF whose pages hold lines of text; Chinese in a font that does not come along."""
     pdfmetrics.registerFont(UnicodeCIDFont(CHINESE_FONT))
+    pdfmetrics.registerFont(TTFont(EMBEDDED_FONT, f"{EMBEDDED_FONT}.ttf"))
+    font = EMBEDDED_FONT if text.isascii() else CHINESE_FONT
     out = io.BytesIO()
     sheet = canvas.Canvas(out, pagesize=size)
     for number in range(1, pages + 1):
-        sheet.setFont(CHINESE_FONT, 12)
-        sheet.drawString(72, size[1] - 150, f"{text} ({number})")
+        sheet.setFont(font, 12)
+        for row, line in enumerate(f"{text} ({number})".split("\n")):
+            sheet.drawString(72, size[1] - 150 - 16 * row, line)
         sheet.showPage()
     sheet.save()
     return out.getvalue()

@@ -16,8 +16,9 @@ from api.accounts.states import AccountState
 from api.audit.models import AuditEntry
 from api.cases.models import Case
 from api.courts.operations import publish_reference
-from api.documents.operations import NewUpload, create_upload, record_stored
-from api.documents.rules import Inspection
+from api.documents.operations import NewUpload, create_upload, record_scan, record_stored
+from api.documents.ports import Inspection, Verdict
+from api.documents.states import ScanState
 from api.filings.models import Filing
 from api.filings.operations import settle, start, submit
 from api.filings.procedures import _record
@@ -101,9 +102,16 @@ class Rooms:
         return self
 
     def document(
-        self, kind: str, *, by: str = "lawyer", stored: bool = True, text: str | None = None
+        self,
+        kind: str,
+        *,
+        by: str = "lawyer",
+        stored: bool = True,
+        text: str | None = None,
+        inspection: Inspection | None = None,
+        scan: ScanState = ScanState.CLEAN,
     ) -> str:
-        """A document declared, and its bytes kept, as somebody's."""
+        """A document declared, its bytes kept and scanned, as somebody's."""
         content = (text or f"{kind} {self.key()}").encode()
         upload = NewUpload(
             kind, f"{kind.lower()}.pdf", len(content), hashlib.sha256(content).hexdigest()
@@ -112,8 +120,15 @@ class Rooms:
             document_id = create_upload(work, upload, self.key())
             work.session.flush()
             if stored:
-                record_stored(work, document_id, Inspection(pages=2))
+                record_stored(work, document_id, inspection or Inspection(pages=2))
+        if stored and scan is not ScanState.PENDING:
+            self.scanned(document_id, scan)
         return document_id
+
+    def scanned(self, document_id: str, scan: ScanState) -> None:
+        """Record what a scanner said of a document."""
+        with self.works.open() as work:
+            record_scan(work, document_id, Verdict(scan, "Sample-Virus"))
 
     def draft(
         self,

@@ -11,7 +11,7 @@ import pytest
 from api.accounts.states import ACCOUNT_MOVES
 from api.cases.states import ACCESS_ORDER_MOVES, CASE_MOVES
 from api.courts.states import CLOSURE_MOVES
-from api.documents.states import DOCUMENT_MOVES
+from api.documents.states import DOCUMENT_MOVES, SCAN_MOVES
 from api.filings.states import DISPOSITION_MOVES, FILING_MOVES
 from api.kernel.actors import PUBLIC, SYSTEM, AccountKind, Actor
 from api.kernel.refusals import MoveNotOpen, NotAllowed
@@ -83,6 +83,12 @@ DOCUMENT = {
     "declare": ("-", "AWAITING_BYTES", FILERS),
     "store": ("AWAITING_BYTES", "STORED", FILERS),
 }
+SCAN = {
+    "await_scan": ("-", "PENDING", FILERS),
+    "find_clean": ("PENDING", "CLEAN", "building"),
+    "find_infected": ("PENDING", "INFECTED", "building"),
+    "give_up": ("PENDING", "UNSCANNABLE", "building"),
+}
 CLOSURE = {
     "announce": ("-", "ANNOUNCED", REGISTRY),
     "begin": ("ANNOUNCED", "IN_FORCE", f"{REGISTRY} building"),
@@ -96,6 +102,7 @@ MACHINES: dict[str, tuple[Moves, dict[str, tuple[str, str, str]]]] = {
     "access order": (ACCESS_ORDER_MOVES, ACCESS_ORDER),
     "account": (ACCOUNT_MOVES, ACCOUNT),
     "document": (DOCUMENT_MOVES, DOCUMENT),
+    "scan of a document": (SCAN_MOVES, SCAN),
     "closure": (CLOSURE_MOVES, CLOSURE),
 }
 machines = pytest.mark.parametrize("noun", MACHINES)
