@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from api.accounts.rules import require_filer
 from api.cases.rules import unmet_for_filing
 from api.courts.models import Closure
-from api.courts.queries import calendar_of
+from api.courts.queries import calendar_of, registry_of
 from api.courts.rules import Deemed, coverage, deemed_received
 from api.documents.models import Document
 from api.fees.operations import freeze
@@ -24,6 +24,7 @@ from api.filings.queries import (
     named_in,
     own_documents,
     own_filing,
+    unmet_by_case,
     visible_filing,
 )
 from api.filings.rules import (
@@ -119,7 +120,7 @@ def begin(work: Work, draft: Draft) -> str:
         purpose=FilingPurpose.FILE_IN_CASE if case else FilingPurpose.COMMENCE_CASE,
         state=None,  # pyright: ignore[reportArgumentType] - the first move gives it one
         proceeding_type_code=code,
-        office_code=_registry_of(code),
+        office_code=registry_of(code),
         case_id=case.id if case else None,
         owner_id=work.actor.account_id or "",
         organization_id=work.actor.organization_id,
@@ -139,19 +140,6 @@ def _new_case(draft: Draft) -> NewCaseDraft:
     if draft.new_case is None or draft.case_number is not None:
         raise Malformed("newCase", field="newCase", rule="say either newCase or caseNumber")
     return draft.new_case
-
-
-def _registry_of(proceeding_type: str) -> str:
-    """The registry that takes a type of proceeding; a type that is not published is refused."""
-    known = published().proceeding_types.get(proceeding_type)
-    if known is None or known.registry is None:
-        raise Malformed(
-            "newCase",
-            "proceedingType",
-            field="proceedingType",
-            rule="a type listed by Query.proceedingTypes whose registry is published",
-        )
-    return known.registry
 
 
 def _rejected(work: Work, filing_id: str | None) -> str | None:
@@ -176,7 +164,7 @@ def revise(work: Work, filing_id: str, draft: Draft, expected_version: int) -> s
     move(work, filing, "revise", owner_id=filing.owner_id)
     if filing.purpose is FilingPurpose.COMMENCE_CASE:
         filing.proceeding_type_code = _new_case(draft).proceeding_type
-        filing.office_code = _registry_of(filing.proceeding_type_code)
+        filing.office_code = registry_of(filing.proceeding_type_code)
     lodged = [row for row, _ in lodged_in(work.session, filing.id)]
     for old in (*named_in(work.session, filing.id), *lodged):
         work.session.delete(old)
@@ -291,6 +279,8 @@ def _checked(work: Work, filing: Filing) -> Checked:
     calendar = calendar_of(work.session, filing.office_code, hold=True)
     deemed = deemed_received(work.at, calendar)
     found = check(lodging, published())
+    if no := unmet_by_case(work, filing):
+        found.append(finding_of(no))
     try:
         fees = _fees(filing, documents, day_of(deemed.at or work.at))
     except FeeNotPublished as unknown:
@@ -318,7 +308,8 @@ def submit(work: Work, filing_id: str, expected_version: int, key: str) -> str:
     """Submit a draft: freeze it, receive it, acknowledge it, ask for the fee. All or nothing.
 
     Refuses: OrganizationUserNeeded, NotAllowed, NotFound, ChangedMeanwhile, MoveNotOpen,
-    ProblemsFound, CalendarNotPublished, IdempotencyKeyReused.
+    ProblemsFound, CalendarNotPublished, IdempotencyKeyReused, RestrictionOrderInForce,
+    CaseTakesNoFilings.
     """
     require_filer(work.actor)
     body = {"filing_id": filing_id, "expected_version": expected_version}
@@ -329,6 +320,8 @@ def _submit(work: Work, filing_id: str, expected_version: int) -> str:
     filing = own_filing(work, filing_id)
     at_version(filing.version, expected_version)
     Filing.moves.edge(filing.state, "submit")
+    if no := unmet_by_case(work, filing):
+        raise no
     checked = _checked(work, filing)
     if not checked.is_ready:
         raise ProblemsFound(checked.findings)

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api.cases.models import Case
-from api.cases.queries import is_open_to_parties, visible_to_staff
+from api.cases.queries import is_open_to_parties, is_restricted, visible_to_staff
+from api.cases.rules import RestrictionOrderInForce, unmet_for_filing
 from api.documents.models import Document, Rendition
 from api.filings.models import Filing, FilingDocument, FilingParty
 from api.filings.states import FILING_MOVES, FilingState
@@ -15,7 +16,7 @@ from api.kernel.ids import is_id
 from api.kernel.refusals import NotFound, Refusal
 from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
-from api.parties.queries import cases_of, visible_with_case
+from api.parties.queries import case_visible_to, cases_of, visible_with_case
 
 IN_THE_CASE = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED, FilingState.RECORDED)
 
@@ -166,6 +167,24 @@ def named_in(session: Session, filing_id: str) -> list[FilingParty]:
             .order_by(col(FilingParty.ordinal))
         )
     )
+
+
+def unmet_by_case(work: Work, filing: Filing) -> Refusal | None:
+    """The refusal that filing in its case would meet now, or None.
+
+    The case is looked for as its filer sees it now (I-11): one that may not be seen any more is no
+    case at all, whatever orders there are in it (I-38).
+    """
+    if filing.case_id is None:
+        return None
+    rows: Any = Case
+    found = select(Case).where(Case.id == filing.case_id, case_visible_to(rows, work.viewer))
+    case = work.session.exec(found).first()
+    if case is None:
+        return NotFound("filingId")
+    if is_restricted(work.session, case.id, work.actor.account_id, work.at):
+        return RestrictionOrderInForce("filingId")
+    return unmet_for_filing(case.standing)
 
 
 def own_documents(work: Work, document_ids: list[str]) -> list[Document]:

@@ -75,6 +75,13 @@ def listed(model: str, column: str, *order: str) -> Callable[..., Any]:
     return lambda row, info: info.context.below(model, column, row.id, *order)
 
 
+def listed_seen(type_: str, column: str, *order: str) -> Callable[..., Any]:
+    """The rows that hang from this one and may be seen."""
+    return lambda row, info: ordered(
+        (r for r in info.context.many(type_) if getattr(r, column) == row.id), *order
+    )
+
+
 def paged(type_: str, column: str, *order: str) -> Callable[..., Any]:
     """A page of the rows that hang from this one and may be seen."""
 
@@ -143,6 +150,12 @@ def referrals(row: Any, info: Any) -> Any:
     if not info.context.is_of_the_side_of(row):
         return []
     return info.context.below("Referral", "filing_id", row.id, "referred_at", "id")
+
+
+def relation_back(row: Any, info: Any) -> Any:
+    """The one that is in force."""
+    found = info.context.below("RelationBack", "filing_id", row.id)
+    return next((one for one in found if one.state.value == "IN_FORCE"), None)
 
 
 def first(model: str, column: str, own: str = "id") -> Callable[..., Any]:
@@ -216,6 +229,8 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
             (o for o in info.context.many("AccessOrder") if o.case_id == row.id), "made_at", "id"
         ),
         "parties": paged("Party", "case_id", "ordinal"),
+        "restrictionOrders": listed_seen("RestrictionOrder", "case_id", "from_at", "id"),
+        "paperFilings": listed("PaperFiling", "case_id", "received_at", "id"),
         "register": paged("RegisterEntry", "case_id", "number"),
         "filings": paged("Filing", "case_id", "ordered_at", "id"),
         "viewerCan": permissions(allowed_in_case, "standing"),
@@ -240,9 +255,13 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "referrals": referrals,
         "review": of_the_court(first("ReviewTask", "filing_id")),
         "resubmissionOf": linked("Filing", "resubmission_of_id"),
+        "resubmissions": listed_seen("Filing", "resubmission_of_id", "started_at", "id"),
+        "relationBack": relation_back,
         "viewerCan": permissions(allowed_with_filing, "state"),
     },
     "FilingDocument": {"document": paper, "reasons": reasons},
+    "PaperFiling": {"documents": listed("PaperDocument", "paper_filing_id", "ordinal", "id")},
+    "RelationBack": {"explanation": text("explanation")},
     "Review": {
         "reviewer": lambda row, info: info.context.sight.by_id["Account"].get(row.reviewer_id),
         "viewerCan": permissions(allowed_with_review, "state"),
