@@ -56,4 +56,4 @@ def _counted(day: Any, kind: Any, since: date, until: date, *what: Any) -> Any:
 
 def _rows(session: Session, counted: Any) -> list[tuple[Any, ...]]:
     """What the database counted: year, month, type of proceeding, and the counts."""
-    return [tuple(row) for row in session.exec(counted)]
+    return [tuple(row) for row in session.connection().execute(counted)]

@@ -98,14 +98,19 @@ class Prepared:
             self.held = court.claimed(court.received(key=f"held {self.turn}"))
         elif mutation in {"withdrawFiling", "claimReview"}:
             self.received = court.received(key=f"received {self.turn}")
-        elif mutation == "grantRelationBack":
+        else:
+            self._renew_by_order(mutation)
+
+    def _renew_by_order(self, mutation: str) -> None:
+        """Make again what an order of the court has used up."""
+        if mutation == "grantRelationBack":
             self.again = self._correction(f"again {self.turn}")
         elif mutation == "setAsideRelationBack":
             self.related = self._related(f"related {self.turn}")
         elif mutation == "makeRestrictionOrder":
             query = "query($n: String!) { case(number: $n) { id number version } }"
             number = {"n": self.bound["number"]}
-            self.bound = court.ask(query, number, by="registry")["case"]
+            self.bound = self.door.court.ask(query, number, by="registry")["case"]
         elif mutation == "makeAccessOrder":
             self._lift_all()
 

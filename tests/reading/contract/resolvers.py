@@ -12,8 +12,8 @@ from graphql.pyutils import camel_to_snake
 
 from api.accounts.queries import session_digest
 from api.cases.queries import allowed as allowed_in_case
+from api.corrections.queries import allowed as allowed_with_filing
 from api.documents.ports import DOWNLOAD_LINK_LENGTH
-from api.filings.queries import allowed as allowed_with_filing
 from api.reviews.queries import allowed as allowed_with_review
 from tests.reading.contract.benches import NODES
 from tests.reading.contract.paging import page_of
@@ -171,7 +171,7 @@ def reasons(row: Any, info: Any) -> Any:
     return info.context.below("DecisionReason", "filing_document_id", row.id, "ordinal", "id")
 
 
-def permissions(allowed: Callable[..., Any], column: str) -> Callable[..., Any]:
+def permissions(allowed: Callable[..., Any], *columns: str) -> Callable[..., Any]:
     """What can be done, by the table that the verbs use."""
 
     def resolve(row: Any, info: Any) -> Any:
@@ -183,7 +183,7 @@ def permissions(allowed: Callable[..., Any], column: str) -> Callable[..., Any]:
                 "allowed": unmet is None,
                 "unmet": unmet and {"code": unmet.code, "message": unmet.sentence},
             }
-            for action, unmet in allowed(getattr(row, column), kind)
+            for action, unmet in allowed(*(getattr(row, column) for column in columns), kind)
         ]
 
     return resolve
@@ -257,7 +257,7 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "resubmissionOf": linked("Filing", "resubmission_of_id"),
         "resubmissions": listed_seen("Filing", "resubmission_of_id", "started_at", "id"),
         "relationBack": relation_back,
-        "viewerCan": permissions(allowed_with_filing, "state"),
+        "viewerCan": permissions(allowed_with_filing, "state", "resubmission_of_id"),
     },
     "FilingDocument": {"document": paper, "reasons": reasons},
     "PaperFiling": {"documents": listed("PaperDocument", "paper_filing_id", "ordinal", "id")},
