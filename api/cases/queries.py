@@ -1,10 +1,12 @@
 """Reads of the cases room. Who is in a case is the parties room's to say."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
-from api.cases.models import AccessOrder, Case
+from api.cases.models import AccessOrder, Case, RestrictionOrder
 from api.cases.rules import unmet_for_filing
 from api.cases.states import AccessLevel, AccessOrderState, CaseStanding
 from api.kernel.actors import FILERS, AccountKind
@@ -47,17 +49,35 @@ def orders_in_force(session: Session, case_id: str) -> list[AccessOrder]:
     )
 
 
+def is_restricted(session: Session, case_id: str, account_id: str | None, at: datetime) -> bool:
+    """Tell whether an order keeps an account's electronic filings out of a case at an instant."""
+    order = RestrictionOrder
+    found = select(order.id).where(
+        order.case_id == case_id,
+        order.state == AccessOrderState.IN_FORCE,
+        order.from_at <= at,
+        sa.or_(col(order.until_at).is_(None), col(order.until_at) > at),
+        sa.or_(col(order.account_id).is_(None), col(order.account_id) == account_id),
+    )
+    return session.exec(found).first() is not None
+
+
 DOERS: dict[str, tuple[AccountKind, ...]] = {
     "startFiling": FILERS,
     "makeAccessOrder": (AccountKind.REGISTRY_OFFICER,),
+    "makeRestrictionOrder": (AccountKind.REGISTRY_OFFICER,),
+    "recordPaperFiling": (AccountKind.REGISTRY_OFFICER,),
     "linkParty": (AccountKind.REGISTRY_OFFICER,),
 }
+
+
+FILINGS = ("startFiling", "recordPaperFiling")
 
 
 def allowed(standing: CaseStanding, kind: AccountKind | None) -> list[tuple[str, Refusal | None]]:
     """What a kind of account could do with a case it sees, and the refusal it would meet."""
     answers: list[tuple[str, Refusal | None]] = []
     for action, doers in DOERS.items():
-        unmet = unmet_for_filing(standing) if action == "startFiling" else None
+        unmet = unmet_for_filing(standing) if action in FILINGS else None
         answers.append((action, unmet if kind in doers else NotAllowed(kind=kind or "none")))
     return answers

@@ -54,3 +54,28 @@ def level_under(orders: set[AccessOrderKind]) -> AccessLevel:
     if AccessOrderKind.SEALING in orders:
         return AccessLevel.PARTIES
     return AccessLevel.PUBLIC_INSPECTION
+
+
+class RestrictionOrderInForce(Refusal):
+    """An order keeps electronic filings out of the case; paper may still come to the counter.
+
+    Source: Judiciary FAQ, Electronic Filing (Small Claims Tribunal), on restriction orders; for
+    other courts inferred.
+    """
+
+    message = Text(
+        "Electronic filing in this case is restricted by an order of the court.",
+        "此案件的電子存檔受法庭的限制令所限。",
+    )
+    remedy = Text(
+        "File on paper at the registry's counter; the registry will say what the order requires.",
+        "請以紙本到登記處櫃檯送交；登記處會說明命令的要求。",
+    )
+    guide = "/help/codes/#code-restriction-order"
+
+
+class EndsBeforeItBegins(Refusal):
+    """An order ends after it begins."""
+
+    message = Text("The order would end before it begins.", "命令的終結時間早於開始時間。")
+    remedy = Text("Give a later untilAt, or none.", "請填寫較遲的 untilAt，或不填寫。")

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from api.courts.models import Closure, CourtOffice
 from api.courts.rules import Calendar, ClosureSpan, Deemed, calendar_for, deemed_received
 from api.courts.rules import coverage as coverage_of
-from api.kernel.refusals import NotFound, UnknownCode
+from api.kernel.refusals import Malformed, NotFound, UnknownCode
 from api.kernel.text import shortened
 from api.kernel.viewers import public
 from api.reference.loading import published
@@ -20,6 +20,7 @@ __all__ = [
     "coverage_of",
     "deemed_at",
     "office_by_code",
+    "registry_of",
     "span_of",
     "visible_to",
 ]
@@ -35,6 +36,22 @@ def office_by_code(session: Session, code: str, *, lock: bool = False) -> CourtO
     if office is None:
         raise UnknownCode("office", value=shortened(code), what="office")
     return office
+
+
+def registry_of(proceeding_type: str) -> str:
+    """Name the registry that takes a type of proceeding.
+
+    Refuses: Malformed, for a type that is not published or whose registry is not known.
+    """
+    known = published().proceeding_types.get(proceeding_type)
+    if known is None or known.registry is None:
+        raise Malformed(
+            "newCase",
+            "proceedingType",
+            field="proceedingType",
+            rule="a type listed by Query.proceedingTypes whose registry is published",
+        )
+    return known.registry
 
 
 def closure_by_id(session: Session, closure_id: str) -> Closure:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from api.accounts.rules import require_filer
 from api.cases.rules import unmet_for_filing
 from api.courts.models import Closure
-from api.courts.queries import calendar_of
+from api.courts.queries import calendar_of, registry_of
 from api.courts.rules import Deemed, deemed_received
 from api.fees.operations import freeze
 from api.fees.rules import Assessment
@@ -28,6 +28,7 @@ from api.filings.queries import (
     own_documents,
     own_filing,
     taken_documents,
+    unmet_by_case,
     visible_filing,
 )
 from api.filings.rules import (
@@ -40,6 +41,7 @@ from api.filings.rules import (
     TooManyItems,
     acknowledgement_text,
     blocks,
+    finding_of,
     transaction_number,
 )
 from api.filings.states import Disposition, FilingPurpose, FilingState
@@ -53,7 +55,6 @@ from api.parties.rules import clean_name
 from api.payments.operations import ask, cancel_request
 from api.payments.queries import request_locked
 from api.payments.states import ServiceRequestState
-from api.reference.loading import published
 
 __all__ = [
     "Checked",
@@ -121,7 +122,7 @@ def begin(work: Work, draft: Draft) -> str:
         purpose=FilingPurpose.FILE_IN_CASE if case else FilingPurpose.COMMENCE_CASE,
         state=None,  # pyright: ignore[reportArgumentType] - the first move gives it one
         proceeding_type_code=code,
-        office_code=_registry_of(code),
+        office_code=registry_of(code),
         case_id=case.id if case else None,
         owner_id=work.actor.account_id or "",
         organization_id=work.actor.organization_id,
@@ -156,19 +157,6 @@ def cents_claimed(amount: Decimal | None) -> int | None:
     return Money.of(amount).cents
 
 
-def _registry_of(proceeding_type: str) -> str:
-    """The registry that takes a type of proceeding; a type that is not published is refused."""
-    known = published().proceeding_types.get(proceeding_type)
-    if known is None or known.registry is None:
-        raise Malformed(
-            "newCase",
-            "proceedingType",
-            field="proceedingType",
-            rule="a type listed by Query.proceedingTypes whose registry is published",
-        )
-    return known.registry
-
-
 def _rejected(work: Work, filing_id: str | None) -> str | None:
     """The filer's own filing, rejected or accepted in part, that this one corrects."""
     if filing_id is None:
@@ -191,7 +179,7 @@ def revise(work: Work, filing_id: str, draft: Draft, expected_version: int) -> s
     move(work, filing, "revise", owner_id=filing.owner_id)
     if filing.purpose is FilingPurpose.COMMENCE_CASE:
         filing.proceeding_type_code = _new_case(draft).proceeding_type
-        filing.office_code = _registry_of(filing.proceeding_type_code)
+        filing.office_code = registry_of(filing.proceeding_type_code)
     lodged = [row for row, _ in lodged_in(work.session, filing.id)]
     for old in (*named_in(work.session, filing.id), *lodged):
         work.session.delete(old)
@@ -285,6 +273,8 @@ def _checked(work: Work, filing: Filing) -> Checked:
     deemed = deemed_received(work.at, calendar)
     today = day_of(work.at)
     found, fees = judged(work.session, filing, today, day_of(deemed.at or work.at))
+    if no := unmet_by_case(work, filing):
+        found = (*found, finding_of(no))
     closure = work.session.get(Closure, deemed.closure_id) if deemed.closure_id else None
     return Checked(found, fees or Assessment(today, ()), deemed, closure)
 
@@ -293,7 +283,8 @@ def submit(work: Work, filing_id: str, expected_version: int, key: str) -> str:
     """Submit a draft: freeze it, receive it, acknowledge it, ask for the fee. All or nothing.
 
     Refuses: OrganizationUserNeeded, NotAllowed, NotFound, ChangedMeanwhile, MoveNotOpen,
-    ProblemsFound, CalendarNotPublished, IdempotencyKeyReused.
+    ProblemsFound, CalendarNotPublished, IdempotencyKeyReused, RestrictionOrderInForce,
+    CaseTakesNoFilings.
     """
     require_filer(work.actor)
     body = {"filing_id": filing_id, "expected_version": expected_version}
@@ -304,6 +295,8 @@ def _submit(work: Work, filing_id: str, expected_version: int) -> str:
     filing = own_filing(work, filing_id)
     at_version(filing.version, expected_version)
     Filing.moves.edge(filing.state, "submit")
+    if no := unmet_by_case(work, filing):
+        raise no
     checked = _checked(work, filing)
     if not checked.is_ready:
         raise ProblemsFound(checked.findings)

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api.cases.models import Case
-from api.cases.queries import case_by_id, is_open_to_parties, visible_to_staff
+from api.cases.queries import case_by_id, is_open_to_parties, is_restricted, visible_to_staff
+from api.cases.rules import RestrictionOrderInForce, unmet_for_filing
 from api.courts.models import Closure
 from api.courts.rules import coverage
 from api.documents.models import Document, Rendition
@@ -218,6 +219,24 @@ def found_in(session: Session, filing_id: str) -> list[FilingFinding]:
             .order_by(col(FilingFinding.ordinal))
         )
     )
+
+
+def unmet_by_case(work: Work, filing: Filing) -> Refusal | None:
+    """The refusal that filing in its case would meet now, or None.
+
+    The case is looked for as its filer sees it now (I-11): one that may not be seen any more is no
+    case at all, whatever orders there are in it (I-38).
+    """
+    if filing.case_id is None:
+        return None
+    rows: Any = Case
+    found = select(Case).where(Case.id == filing.case_id, case_visible_to(rows, work.viewer))
+    case = work.session.exec(found).first()
+    if case is None:
+        return NotFound("filingId")
+    if is_restricted(work.session, case.id, work.actor.account_id, work.at):
+        return RestrictionOrderInForce("filingId")
+    return unmet_for_filing(case.standing)
 
 
 def own_documents(work: Work, document_ids: list[str]) -> list[Document]:

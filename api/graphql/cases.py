@@ -9,6 +9,7 @@ import strawberry
 
 from api.cases.models import AccessOrder as AccessOrderRow
 from api.cases.models import Case as CaseRow
+from api.cases.models import RestrictionOrder as RestrictionOrderRow
 from api.cases.operations import lift_access_order, make_access_order
 from api.cases.queries import allowed, visible_to_staff
 from api.cases.states import AccessLevel, AccessOrderKind, AccessOrderState, CaseStanding
@@ -16,6 +17,7 @@ from api.graphql.context import Context, Info, verb
 from api.graphql.courts import Court, ProceedingType
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
+from api.graphql.paper import PaperFiling
 from api.graphql.parties import Party
 from api.graphql.words import ChangedMeanwhile, Node, Permission, Refused, Text, permissions_of
 from api.kernel.viewers import Viewer, all_of
@@ -28,6 +30,7 @@ from api.register.models import CauseBookEntry as CauseBookRow
 from api.register.models import RegisterEntry as RegisterEntryRow
 from api.register.queries import cause_book_visible_to, holds_name
 from api.register.queries import visible_to as entry_visible_to
+from api.register.states import Channel
 
 if TYPE_CHECKING:
     from api.graphql.filings import Filing
@@ -92,6 +95,8 @@ class RegisterEntry(Node):
     """What was entered."""
     document: DocumentOrWithheld | None = edge(via="document_id")
     """The document entered, the word that there is one you may not see, or null for none."""
+    channel: Channel
+    """How it came: electronically, on paper, or by the court itself."""
 
 
 @reads(AccessOrderRow, visible=visible_to_staff)
@@ -108,6 +113,22 @@ class AccessOrder(Node):
     """From when it binds."""
     lifted_at: datetime | None
     """From when it no longer binds."""
+
+
+@reads(RestrictionOrderRow, visible=visible_to_staff)
+class RestrictionOrder(Node):
+    """An order that keeps electronic filings out of a case. Seen by court staff."""
+
+    state: AccessOrderState
+    """Whether it binds, between its two times."""
+    grounds: str
+    """The order it carries out, in a few words."""
+    from_at: datetime
+    """From when it binds."""
+    until_at: datetime | None
+    """From when it no longer binds by itself; null while it has no end."""
+    lifted_at: datetime | None
+    """When it was lifted; null while it was not."""
 
 
 @reads(CaseRow, visible=case_visible_to)
@@ -136,6 +157,10 @@ class Case(Node):
     """Send it back as expectedVersion."""
     access_orders: list[AccessOrder] = edge(order=("made_at", "id"))
     """Court staff: the orders that limit, or limited, who may see it; empty for everybody else."""
+    restriction_orders: list[RestrictionOrder] = edge(order=("from_at", "id"))
+    """Court staff: the orders that keep electronic filings out of it; empty for everybody else."""
+    paper_filings: list[PaperFiling] = edge(order=("received_at", "id"), via="case_id")
+    """What came into it on paper, oldest first."""
     parties: Connection[Party] = edge(order=("ordinal", "id"), cursors=True)
     """Who is in it, in the order of the title."""
     register: Connection[RegisterEntry] = edge(order=("number", "id"), cursors=True)

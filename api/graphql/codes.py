@@ -33,6 +33,8 @@ class CodeKind(Enum):
     """What was decided of a document."""
     REVIEW_STATE = "REVIEW_STATE"
     """States of the registry's work on a filing."""
+    CHANNEL = "CHANNEL"
+    """How what the register holds came to the court."""
     REFERRED_TO = "REFERRED_TO"
     """Before whom the registry puts a filing."""
     TAKE_OVER_REASON = "TAKE_OVER_REASON"

@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from api.cases.queries import visible_to_staff
+from api.corrections.queries import allowed
 from api.corrections.states import RelationBackState
 from api.filings.models import Acknowledgement as AcknowledgementRow
 from api.filings.models import Filing as FilingRow
@@ -14,7 +15,6 @@ from api.filings.models import FilingDocument as FilingDocumentRow
 from api.filings.models import FilingFinding as FilingFindingRow
 from api.filings.models import FilingParty as FilingPartyRow
 from api.filings.queries import (
-    allowed,
     found_by,
     is_of_the_filing_side,
     reasons_visible_to,
@@ -271,11 +271,12 @@ class Filing(Node):
     @derived
     def viewer_can(  # a function of the row's columns, not of a self
         state: FilingState,  # pyright: ignore[reportGeneralTypeIssues]
+        resubmission_of_id: str | None,
         *,
         asking: Context,
     ) -> list[Permission]:
         """What you can do with it now, and why not otherwise."""
-        return permissions_of(allowed(state, asking.kind))
+        return permissions_of(allowed(state, resubmission_of_id, asking.kind))
 
 
 class FilingOrderField(Enum):

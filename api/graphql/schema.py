@@ -14,6 +14,7 @@ from api.graphql import (
     cases,
     codes,
     corrections,
+    counter,
     courts,
     documents,
     fees,
@@ -52,6 +53,7 @@ QUERIES = (
     codes.Query,
     guidance.Query,
     status.Query,
+    counter.Query,
 )
 MUTATIONS = (
     accounts.Mutation,
@@ -60,6 +62,7 @@ MUTATIONS = (
     payments.Mutation,
     reviews.Mutation,
     corrections.Mutation,
+    counter.Mutation,
     cases.Mutation,
     courts.Mutation,
     notifications.Mutation,

@@ -14,6 +14,7 @@ KINDS: dict[CodeKind, Text] = {
     CodeKind.PAYMENT_STATE: Text("Payment", "付款"),
     CodeKind.SERVICE_REQUEST_STATE: Text("Amount asked for", "應繳款項"),
     CodeKind.REVIEW_STATE: Text("Review by the registry", "登記處審核"),
+    CodeKind.CHANNEL: Text("How it came to the register", "載入登記冊的途徑"),
     CodeKind.REFERRED_TO: Text("To whom a filing is referred", "轉介對象"),
     CodeKind.TAKE_OVER_REASON: Text("Why a review changes hands", "審核轉手原因"),
     CodeKind.DISPOSITION: Text("Decision on one document", "個別文件的決定"),

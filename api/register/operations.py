@@ -1,23 +1,41 @@
 """The verbs of the register room."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from api.cases.models import Case
 from api.cases.operations import NewCase, open_case
+from api.cases.rules import unmet_for_filing
 from api.cases.states import AccessLevel
+from api.courts.queries import calendar_of, registry_of
+from api.courts.rules import deemed_received
+from api.kernel.actors import AccountKind
+from api.kernel.clock import day_of
+from api.kernel.refusals import Malformed, NotAllowed
 from api.kernel.text import Text
 from api.kernel.work import Work
 from api.parties.operations import NewParty, join_parties
-from api.parties.queries import parties_of
+from api.parties.queries import parties_of, visible_case
+from api.parties.rules import clean_name, title_of
+from api.reference.loading import published
 from api.register.events import (
     CauseBookEntered,
     MaterialReturnedToIndex,
     MaterialWithdrawnFromIndex,
+    PaperFilingRecorded,
     RegisterEntryRecorded,
 )
-from api.register.models import CauseBookEntry, RegisterEntry
+from api.register.models import CauseBookEntry, PaperDocument, PaperFiling, RegisterEntry
 from api.register.queries import line_of
-from api.register.rules import searched_names
+from api.register.rules import (
+    OnPaper,
+    PaperCase,
+    PaperSheet,
+    require_at_counter,
+    require_paper_case,
+    require_sheets,
+    searched_names,
+)
 from api.register.states import Channel
 
 
@@ -86,3 +104,95 @@ def follow_access(work: Work, case_id: str, level: str) -> None:
     elif level == AccessLevel.PUBLIC_INSPECTION and line.withdrawn_at is not None:
         line.withdrawn_at = None
         work.record(MaterialReturnedToIndex(line.id, case_id))
+
+
+def record_paper_filing(work: Work, paper: OnPaper, key: str) -> PaperFiling:
+    """Record a filing that came on paper, in the same register as every other.
+
+    The counter has looked at it, so it is entered at once; there is no review. Its fee is taken at
+    the counter and is not this system's.
+    Refuses: NotAllowed, NotFound, Malformed, CaseTakesNoFilings, CounterWasClosed,
+    CalendarNotPublished, IdempotencyKeyReused.
+    """
+    if work.actor.kind is not AccountKind.REGISTRY_OFFICER:
+        raise NotAllowed(kind=work.actor.kind or "none")
+    made = work.once("record_paper_filing", key, paper, lambda: _record_paper(work, paper))
+    return work.session.get_one(PaperFiling, made)
+
+
+def _record_paper(work: Work, paper: OnPaper) -> str:
+    if (paper.new_case is None) == (paper.case_number is None):
+        raise Malformed("newCase", field="newCase", rule="say either newCase or caseNumber")
+    case = visible_case(work, paper.case_number, lock=True) if paper.case_number else None
+    if case and (unmet := unmet_for_filing(case.standing)):
+        raise unmet
+    kind = case.proceeding_type_code if case else _new(paper).proceeding_type
+    calendar = calendar_of(work.session, registry_of(kind), hold=True)
+    counts_at = deemed_received(paper.received_at, calendar).at
+    require_at_counter(paper.received_at, counts_at, work.at)
+    require_sheets(paper.sheets, kind, published(), begins=case is None)
+    filed_by = clean_name(paper.filed_by, "filedBy")
+    into = case or _begun_on_paper(work, paper)
+    row = PaperFiling(
+        id=work.new_id("pfl"),
+        case_id=into.id,
+        proceeding_type_code=kind,
+        begins_case=case is None,
+        filed_by=filed_by,
+        received_at=paper.received_at,
+        court_day=day_of(paper.received_at),
+        recorded_by=work.actor.account_id or "",
+        recorded_at=work.at,
+    )
+    work.session.add(row)
+    work.session.flush()
+    _enter_sheets(work, row, paper.sheets)
+    work.record(PaperFilingRecorded(row.id, into.id, row.received_at, len(paper.sheets)))
+    return row.id
+
+
+def _new(paper: OnPaper) -> PaperCase:
+    """The new case of a filing on paper that names no other."""
+    if paper.new_case is None:
+        raise Malformed("caseNumber", field="caseNumber", rule="the number of a case")
+    return paper.new_case
+
+
+def _begun_on_paper(work: Work, paper: OnPaper) -> Case:
+    """Begin the case that a filing on paper begins, on the day it came."""
+    new = _new(paper)
+    require_paper_case(new, published())
+    path = ("newCase", "parties")
+    parties = [
+        replace(party, name=clean_name(party.name, *path, str(position), "name"))
+        for position, party in enumerate(new.parties)
+    ]
+    return begin_case(
+        work,
+        NewCase(
+            court_code=published().proceeding_types[new.proceeding_type].court,
+            proceeding_type_code=new.proceeding_type,
+            title=title_of(parties),
+            nature_of_claim=new.nature_of_claim,
+            relief=new.relief,
+            commenced_on=day_of(paper.received_at),
+        ),
+        parties,
+    )
+
+
+def _enter_sheets(work: Work, row: PaperFiling, sheets: Sequence[PaperSheet]) -> None:
+    """Enter each document on paper in the register of the case."""
+    for ordinal, sheet in enumerate(sheets, start=1):
+        said = published().document_kinds[sheet.kind].register_description
+        entry = enter(work, row.case_id, said, channel=Channel.PAPER)
+        work.session.add(
+            PaperDocument(
+                id=work.new_id("pdc"),
+                paper_filing_id=row.id,
+                ordinal=ordinal,
+                kind=sheet.kind,
+                pages=sheet.pages,
+                register_entry_id=entry.id,
+            )
+        )

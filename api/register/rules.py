@@ -1,7 +1,20 @@
-"""How the cause book is searched."""
+"""How the cause book is searched, and what the registry records of a filing on paper."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.kernel.clock import told
+from api.kernel.refusals import Malformed, Refusal
+from api.kernel.text import Text
+from api.parties.operations import NewParty
+from api.parties.states import PartyRole
+from api.reference.loading import Published
+from api.reference.papers import ClaimSection
+
+MOST_PAPERS = 100
+MOST_PAGES = 100_000
 
 
 def searchable(*texts: str) -> str:
@@ -15,3 +28,99 @@ def searchable(*texts: str) -> str:
 def searched_names(names: Iterable[str]) -> str:
     """Fold the names of the parties, each fenced so that a search never spans two of them."""
     return "\n".join(searchable(name) for name in names)
+
+
+# --- filings on paper -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSheet:
+    """A document on paper: its kind, and how many pages were counted."""
+
+    kind: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCase:
+    """What a paper that begins a case says of it (PD 24.1, Annex A)."""
+
+    proceeding_type: str
+    relief: str
+    nature_of_claim: str
+    parties: tuple[NewParty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What came over the counter: exactly one of a new case and the number of a case."""
+
+    filed_by: str
+    received_at: datetime
+    sheets: tuple[PaperSheet, ...]
+    new_case: PaperCase | None = None
+    case_number: str | None = None
+
+
+class CounterWasClosed(Refusal):
+    """Paper is taken over the counter only while the registry is open."""
+
+    message = Text(
+        "The registry was not open on {received.en}, so nothing came over its counter then.",
+        "登記處於{received.tc}並未開放，不可能在櫃檯收到文件。",
+    )
+    remedy = Text("Give the time at which the counter took it.", "請填寫櫃檯實際收到文件的時間。")
+
+
+def require_at_counter(received_at: datetime, counts_at: datetime | None, now: datetime) -> None:
+    """Insist that it came already, and while the counter was open.
+
+    Refuses: Malformed, CounterWasClosed.
+    """
+    if received_at > now:
+        raise Malformed("receivedAt", field="receivedAt", rule="a time that has come")
+    if counts_at != received_at:
+        raise CounterWasClosed("receivedAt", received=told(received_at))
+
+
+def require_sheets(
+    sheets: Sequence[PaperSheet], proceeding_type: str, facts: Published, *, begins: bool
+) -> None:
+    """Insist on documents that are filed in this type, at this step, with pages counted.
+
+    Refuses: Malformed, naming the document and the rule.
+    """
+    if not 1 <= len(sheets) <= MOST_PAPERS:
+        raise Malformed("documents", field="documents", rule=f"1 to {MOST_PAPERS} documents")
+    for position, sheet in enumerate(sheets):
+        path = ("documents", str(position))
+        kind = facts.document_kinds.get(sheet.kind)
+        if kind is None or proceeding_type not in kind.proceeding_types:
+            rule = f"a kind that is filed in {proceeding_type}"
+            raise Malformed(*path, "kind", field="kind", rule=rule)
+        if kind.originating and not begins:
+            raise Malformed(*path, "kind", field="kind", rule="it begins a case of its own")
+        if not 1 <= sheet.pages <= MOST_PAGES:
+            raise Malformed(*path, "pages", field="pages", rule=f"1 to {MOST_PAGES} pages")
+    if begins and not any(facts.document_kinds[s.kind].originating for s in sheets):
+        raise Malformed("documents", field="documents", rule="one of them begins the case")
+
+
+def require_paper_case(new: PaperCase, facts: Published) -> None:
+    """Insist on a claim as Annex A lists them and on a party on either side.
+
+    Refuses: Malformed.
+    """
+    sections = (
+        ("relief", new.relief, ClaimSection.A),
+        ("natureOfClaim", new.nature_of_claim, ClaimSection.B),
+    )
+    for field, code, section in sections:
+        nature = facts.natures_of_claim.get(code)
+        if nature is None or nature.section is not section:
+            rule = f"a code of section {section} in Query.naturesOfClaim"
+            raise Malformed("newCase", field, field=field, rule=rule)
+    roles = {party.role for party in new.parties}
+    if not {PartyRole.PLAINTIFF, PartyRole.DEFENDANT} <= roles:
+        rule = "at least one party on each side"
+        raise Malformed("newCase", "parties", field="parties", rule=rule)

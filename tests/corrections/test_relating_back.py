@@ -96,9 +96,10 @@ def test_i20_at_most_one_relation_back_is_in_force(rooms: Rooms):
 
     [row] = rooms.all(RelationBack)
     twin = RelationBack(**{**row.model_dump(), "id": "rbk_00000000000000000000000000"})
-    with Session(rooms.engine) as session, pytest.raises(IntegrityError):
+    with Session(rooms.engine) as session:
         session.add(twin)
-        session.flush()
+        with pytest.raises(IntegrityError):
+            session.flush()
 
 
 def test_i20_only_a_correction_that_was_received_and_stands_relates_back(rooms: Rooms):

@@ -25,6 +25,11 @@ MUTATIONS = [
     "takeOverReview",
     "referFiling",
     "decideFiling",
+    "grantRelationBack",
+    "setAsideRelationBack",
+    "recordPaperFiling",
+    "makeRestrictionOrder",
+    "liftRestrictionOrder",
     "makeAccessOrder",
     "liftAccessOrder",
     "linkParty",
@@ -51,6 +56,9 @@ class Prepared:
             court.claimed(court.received(key="prepared rejected")), accept=False
         )
         self.case = court.opened_case(key="prepared case")["case"]
+        self.bound = court.opened_case(key="bound case")["case"]
+        self.again = self._correction("again")
+        self.related = self._related("related")
         self.spare = door.uploaded()
         given = {"office": "DC_REGISTRY", "kind": "DIRECTED", "startsAt": "2031-05-13T03:00:00Z"}
         offices = door.ask("{ courts { offices { code } } }")["data"]["courts"]
@@ -61,6 +69,21 @@ class Prepared:
         query = "{ viewer { messages(first: 1) { nodes { id } } } }"
         self.message = court.ask(query, by="lawyer")["viewer"]["messages"]["nodes"][0]["id"]
         self.reason = court.reasons()[0]
+
+    def _correction(self, key: str) -> Any:
+        """A correction of the rejected filing, before the registry."""
+        made = self.door.court.received(key=key, resubmissionOf=self.rejected["id"])
+        query = """query ($i: ID!) { node(id: $i) { ... on Filing { id version times {
+            deemedReceived { at } } } } }"""
+        seen = self.door.court.ask(query, {"i": made["id"]}, by="registry")["node"]
+        self.counted = seen["times"]["deemedReceived"]["at"]
+        return seen
+
+    def _related(self, key: str) -> Any:
+        """A correction that was related back."""
+        given = {**at(self._correction(key)), "reason": "By order."}
+        show = "... on RelationBackGranted { filing { id version } }"
+        return self.door.court.do("grantRelationBack", given, show, by="registry")["filing"]
 
     def renew(self, mutation: str) -> None:
         """Make again what a mutation that was taken has used up."""
@@ -75,6 +98,19 @@ class Prepared:
             self.held = court.claimed(court.received(key=f"held {self.turn}"))
         elif mutation in {"withdrawFiling", "claimReview"}:
             self.received = court.received(key=f"received {self.turn}")
+        else:
+            self._renew_by_order(mutation)
+
+    def _renew_by_order(self, mutation: str) -> None:
+        """Make again what an order of the court has used up."""
+        if mutation == "grantRelationBack":
+            self.again = self._correction(f"again {self.turn}")
+        elif mutation == "setAsideRelationBack":
+            self.related = self._related(f"related {self.turn}")
+        elif mutation == "makeRestrictionOrder":
+            query = "query($n: String!) { case(number: $n) { id number version } }"
+            number = {"n": self.bound["number"]}
+            self.bound = self.door.court.ask(query, number, by="registry")["case"]
         elif mutation == "makeAccessOrder":
             self._lift_all()
 
@@ -138,6 +174,36 @@ class Prepared:
                 {**at(self.held), "referredTo": "MASTER", "reason": "A point of law."},
             ),
             "decideFiling": ("registry", {**at(self.held), "dispositions": self.rejections()}),
+            "grantRelationBack": (
+                "registry",
+                {**at(self.again), "reason": "By order.", "effectiveAt": self.counted},
+            ),
+            "setAsideRelationBack": ("registry", {**at(self.related), "reason": "By order."}),
+            "recordPaperFiling": (
+                "registry",
+                {
+                    "idempotencyKey": "paper",
+                    "filedBy": "Sample Clerk",
+                    "receivedAt": "2022-05-13T02:00:00Z",
+                    "documents": [{"kind": "WRIT_OF_SUMMONS", "pages": 3}],
+                    "newCase": NEW_CASE,
+                },
+            ),
+            "makeRestrictionOrder": (
+                "registry",
+                {
+                    "caseId": self.bound["id"],
+                    "expectedVersion": self.bound["version"],
+                    "grounds": "by order",
+                    "signInName": "litigant",
+                    "fromAt": "2031-05-13T03:00:00Z",
+                    "untilAt": "2032-05-13T03:00:00Z",
+                },
+            ),
+            "liftRestrictionOrder": (
+                "registry",
+                {"restrictionOrderId": "ror_00000000000000000000000000"},
+            ),
             "makeAccessOrder": (
                 "registry",
                 {

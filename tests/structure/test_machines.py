@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from api.accounts.states import ACCOUNT_MOVES
-from api.cases.states import ACCESS_ORDER_MOVES, CASE_MOVES
+from api.cases.states import ACCESS_ORDER_MOVES, CASE_MOVES, RESTRICTION_ORDER_MOVES
+from api.corrections.states import RELATION_BACK_MOVES
 from api.courts.states import CLOSURE_MOVES
 from api.documents.states import DOCUMENT_MOVES, SCAN_MOVES
 from api.filings.states import DISPOSITION_MOVES, FILING_MOVES
@@ -73,6 +74,10 @@ ACCESS_ORDER = {
     "make": ("-", "IN_FORCE", REGISTRY),
     "lift": ("IN_FORCE", "LIFTED", REGISTRY),
 }
+RELATION_BACK = {
+    "grant": ("-", "IN_FORCE", REGISTRY),
+    "set_aside": ("IN_FORCE", "SET_ASIDE", REGISTRY),
+}
 ACCOUNT = {
     "open": ("-", "ACTIVE", STAFF),
     "suspend": ("ACTIVE", "SUSPENDED", STAFF),
@@ -100,6 +105,8 @@ MACHINES: dict[str, tuple[Moves, dict[str, tuple[str, str, str]]]] = {
     "review": (REVIEW_MOVES, REVIEW),
     "case": (CASE_MOVES, CASE),
     "access order": (ACCESS_ORDER_MOVES, ACCESS_ORDER),
+    "restriction order": (RESTRICTION_ORDER_MOVES, ACCESS_ORDER),
+    "relation back": (RELATION_BACK_MOVES, RELATION_BACK),
     "account": (ACCOUNT_MOVES, ACCOUNT),
     "document": (DOCUMENT_MOVES, DOCUMENT),
     "scan of a document": (SCAN_MOVES, SCAN),

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from api.accounts.models import Account, Organization
 from api.app import assemble
-from api.cases.models import AccessOrder, Case
+from api.cases.models import AccessOrder, Case, RestrictionOrder
 from api.courts.models import Closure
 from api.documents.models import Document
 from api.filings.models import Filing
@@ -56,6 +56,7 @@ NODES: dict[str, type[Any]] = {
     "Payment": Payment,
     "Receipt": Receipt,
     "RegisterEntry": RegisterEntry,
+    "RestrictionOrder": RestrictionOrder,
     "ServiceRequest": ServiceRequest,
     "Viewer": Account,
 }

@@ -33,6 +33,8 @@ def material_of(bench: Bench) -> Material:
         "commencedUntil": ["2022-05-14", "2022-05-17"],
         "on": ["2022-05-13", "2022-10-01", "2026-01-01"],
         "at": ["2022-05-13T03:00:00Z", "2022-05-16T18:00:00.000001+08:00"],
+        "since": ["2022-05-01"],
+        "until": ["2022-06-01"],
         "office": ["DC_REGISTRY"] * 6 + ["NOWHERE"],
         "venue": ["Hong Kong", ""],
         "documentKinds": ["WRIT_OF_SUMMONS", "STATEMENT_OF_CLAIM", "DEFENCE"],

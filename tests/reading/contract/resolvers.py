@@ -12,8 +12,8 @@ from graphql.pyutils import camel_to_snake
 
 from api.accounts.queries import session_digest
 from api.cases.queries import allowed as allowed_in_case
+from api.corrections.queries import allowed as allowed_with_filing
 from api.documents.ports import DOWNLOAD_LINK_LENGTH
-from api.filings.queries import allowed as allowed_with_filing
 from api.reviews.queries import allowed as allowed_with_review
 from tests.reading.contract.benches import NODES
 from tests.reading.contract.paging import page_of
@@ -73,6 +73,13 @@ def _dollars(cents: int) -> dict[str, str]:
 def listed(model: str, column: str, *order: str) -> Callable[..., Any]:
     """The rows that hang from this one, seen with it."""
     return lambda row, info: info.context.below(model, column, row.id, *order)
+
+
+def listed_seen(type_: str, column: str, *order: str) -> Callable[..., Any]:
+    """The rows that hang from this one and may be seen."""
+    return lambda row, info: ordered(
+        (r for r in info.context.many(type_) if getattr(r, column) == row.id), *order
+    )
 
 
 def paged(type_: str, column: str, *order: str) -> Callable[..., Any]:
@@ -145,6 +152,12 @@ def referrals(row: Any, info: Any) -> Any:
     return info.context.below("Referral", "filing_id", row.id, "referred_at", "id")
 
 
+def relation_back(row: Any, info: Any) -> Any:
+    """The one that is in force."""
+    found = info.context.below("RelationBack", "filing_id", row.id)
+    return next((one for one in found if one.state.value == "IN_FORCE"), None)
+
+
 def first(model: str, column: str, own: str = "id") -> Callable[..., Any]:
     """The one row that hangs from a column of this one."""
     return lambda row, info: next(iter(info.context.below(model, column, getattr(row, own))), None)
@@ -158,7 +171,7 @@ def reasons(row: Any, info: Any) -> Any:
     return info.context.below("DecisionReason", "filing_document_id", row.id, "ordinal", "id")
 
 
-def permissions(allowed: Callable[..., Any], column: str) -> Callable[..., Any]:
+def permissions(allowed: Callable[..., Any], *columns: str) -> Callable[..., Any]:
     """What can be done, by the table that the verbs use."""
 
     def resolve(row: Any, info: Any) -> Any:
@@ -170,7 +183,7 @@ def permissions(allowed: Callable[..., Any], column: str) -> Callable[..., Any]:
                 "allowed": unmet is None,
                 "unmet": unmet and {"code": unmet.code, "message": unmet.sentence},
             }
-            for action, unmet in allowed(getattr(row, column), kind)
+            for action, unmet in allowed(*(getattr(row, column) for column in columns), kind)
         ]
 
     return resolve
@@ -216,6 +229,8 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
             (o for o in info.context.many("AccessOrder") if o.case_id == row.id), "made_at", "id"
         ),
         "parties": paged("Party", "case_id", "ordinal"),
+        "restrictionOrders": listed_seen("RestrictionOrder", "case_id", "from_at", "id"),
+        "paperFilings": listed("PaperFiling", "case_id", "received_at", "id"),
         "register": paged("RegisterEntry", "case_id", "number"),
         "filings": paged("Filing", "case_id", "ordered_at", "id"),
         "viewerCan": permissions(allowed_in_case, "standing"),
@@ -240,9 +255,13 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "referrals": referrals,
         "review": of_the_court(first("ReviewTask", "filing_id")),
         "resubmissionOf": linked("Filing", "resubmission_of_id"),
-        "viewerCan": permissions(allowed_with_filing, "state"),
+        "resubmissions": listed_seen("Filing", "resubmission_of_id", "started_at", "id"),
+        "relationBack": relation_back,
+        "viewerCan": permissions(allowed_with_filing, "state", "resubmission_of_id"),
     },
     "FilingDocument": {"document": paper, "reasons": reasons},
+    "PaperFiling": {"documents": listed("PaperDocument", "paper_filing_id", "ordinal", "id")},
+    "RelationBack": {"explanation": text("explanation")},
     "Review": {
         "reviewer": lambda row, info: info.context.sight.by_id["Account"].get(row.reviewer_id),
         "viewerCan": permissions(allowed_with_review, "state"),

@@ -172,6 +172,10 @@ class Sight:
         """Whoever sees the case."""
         return row.case_id in eyes.cases
 
+    def sees_restrictionorder(self, eyes: Eyes, _row: Any) -> bool:
+        """The court's own."""
+        return eyes.is_court
+
     def sees_servicerequest(self, eyes: Eyes, row: Any) -> bool:
         """Who pays, and who accounts for it."""
         return eyes.pays(row)

@@ -84,6 +84,22 @@ class Story:
         given["expectedVersion"] = version["version"]
         self.done("makeAccessOrder", given, by="registry")
 
+    def restricted(self, case: Any, *, until: bool) -> None:
+        """An order that keeps electronic filings out of a case; one with an end is lifted."""
+        [seen] = self.court.ask(
+            "query ($i: [ID!]!) { nodes(ids: $i) { ... on Case { version } } }",
+            {"i": [case["id"]]},
+            by="registry",
+        )["nodes"]
+        given = {"caseId": case["id"], "expectedVersion": seen["version"], "grounds": "An order."}
+        if until:
+            given["untilAt"] = (self.court.hands.now + timedelta(days=9)).isoformat()
+        show = "... on RestrictionChanged { case { restrictionOrders { id } } }"
+        made = self.court.do("makeRestrictionOrder", given, show, by="registry")
+        if until:
+            order = made["case"]["restrictionOrders"][0]["id"]
+            self.done("liftRestrictionOrder", {"restrictionOrderId": order}, by="registry")
+
     def linked(self, case: Any, name: str) -> None:
         """Somebody proved to be the defendant."""
         party = case["parties"]["nodes"][1]["id"]
@@ -174,11 +190,18 @@ def _cases(story: Story) -> None:
         court.parts.outbox.do_due()
         rejected = story.lodged(case, "lawyer", "REPLY")
         story.decided(rejected, False)
-        story.lodged(case, "lawyer", "REPLY", resubmissionOf=rejected["id"])
+        again = story.lodged(case, "lawyer", "REPLY", resubmissionOf=rejected["id"])
+        given = {"filingId": again["id"], "expectedVersion": again["version"]}
+        story.done("grantRelationBack", {**given, "reason": "By order."}, by="registry")
+        paper = {"kind": "DEFENCE", "pages": 3}
+        came = {"filedBy": "樣本 Sample", "receivedAt": court.hands.now.isoformat()}
+        given = {"caseNumber": case["number"], "documents": [paper], "idempotencyKey": story.key()}
+        story.done("recordPaperFiling", {**given, **came}, by="registry")
         key = story.key()
         court.draft(by="litigant", key=key, newCase=None, caseNumber=case["number"], documentIds=[])
         if access is not None:
             story.limited(case, access)
+        story.restricted(case, until=access is None)
     court.hands.move(days=3)
     court.tokens.clear()
     for by in ("rival", "litigant"):

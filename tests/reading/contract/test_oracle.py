@@ -119,7 +119,15 @@ def test_every_field_that_is_read_was_compared(benches: list[Bench], met: Counte
     read = {"Query", *_below(schema, ROOTS)}
     assert computed - read == {
         *("Code", "Coverage", "DocumentKind", "DocumentReferenceCheck", "NatureOfClaim"),
-        *("Faq", "FaqConnection", "HelpRelease", "HelpSearch", "NoticeConnection", "ServiceStatus"),
+        *(
+            "Faq",
+            "FaqConnection",
+            "FilingFigure",
+            "HelpRelease",
+            "HelpSearch",
+            "NoticeConnection",
+            "ServiceStatus",
+        ),
     }
     fields = [
         f"{type_.name}.{name}"
