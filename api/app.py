@@ -33,6 +33,7 @@ from api.accounts.queries import actor_of_digest
 from api.accounts.rules import TOKEN_PREFIXES
 from api.accounts.states import AccountState
 from api.courts.operations import BEGIN_CLOSURE, begin_closure
+from api.deadlines.operations import PASS_DEADLINE, pass_deadline
 from api.documents.models import Document
 from api.documents.ports import TooManyBytes
 from api.documents.queries import awaiting_bytes, document_by_id
@@ -106,6 +107,11 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         with works.open() as work:
             begin_closure(work, closure_id)
 
+    def pass_(deadline_id: str) -> None:
+        with works.open() as work:
+            pass_deadline(work, deadline_id)
+
+    jobs = {RECORD_FILING: record, BEGIN_CLOSURE: begin, PASS_DEADLINE: pass_}
     library = HelpLibrary(settings.help_site)
     building = Building(works, store, links, provider, settings.base_url, library)
     reader = Reader(
@@ -124,7 +130,7 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         provider=provider,
         links=links,
         store=store,
-        outbox=Outbox(works, {RECORD_FILING: record, BEGIN_CLOSURE: begin}),
+        outbox=Outbox(works, jobs),
         wake=wake,
         reader=reader,
         desk=Desk(reader),

@@ -10,6 +10,7 @@ from typing import Any
 from api.audit import operations as audit
 from api.cases import events as cases
 from api.courts import events as courts
+from api.deadlines import operations as deadlines
 from api.filings import events as filings
 from api.filings import operations as filing
 from api.filings import procedures as filing_procedures
@@ -44,6 +45,14 @@ def _revise_deemed_times(work: Work, event: courts.ClosureAnnounced) -> None:
     filing_procedures.revise_deemed_times(work, event.closure_id)
 
 
+def _follow_calendar(work: Work, event: courts.ClosureAnnounced | courts.ClosureEnded) -> None:
+    deadlines.follow_calendar(work, event.office)
+
+
+def _meet_deadlines(work: Work, event: filings.FilingRecorded) -> None:
+    deadlines.meet(work, event.filing_id)
+
+
 def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
     register.follow_access(work, event.case_id, event.level)
 
@@ -51,10 +60,11 @@ def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     filings.FilingReceived: (_queue_for_review,),
     filings.FilingPaymentSettled: (_queue_for_review,),
+    filings.FilingRecorded: (_meet_deadlines,),
     filings.FilingWithdrawn: (_cancel_review,),
     payments.ServiceRequestPaid: (_settle_filing,),
-    courts.ClosureAnnounced: (_revise_deemed_times,),
-    courts.ClosureEnded: (_resolve_deemed_times,),
+    courts.ClosureAnnounced: (_revise_deemed_times, _follow_calendar),
+    courts.ClosureEnded: (_resolve_deemed_times, _follow_calendar),
     cases.CaseAccessChanged: (_follow_access,),
 }
 

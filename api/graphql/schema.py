@@ -20,8 +20,10 @@ from api.graphql import (
     guidance,
     lodging,
     notifications,
+    outages,
     payments,
     reviews,
+    service,
     status,
     words,
 )
@@ -46,6 +48,7 @@ QUERIES = (
     cases.Query,
     filings.Query,
     courts.Query,
+    outages.Query,
     fees.Query,
     documents.Query,
     codes.Query,
@@ -59,7 +62,9 @@ MUTATIONS = (
     payments.Mutation,
     reviews.Mutation,
     cases.Mutation,
+    service.Mutation,
     courts.Mutation,
+    outages.Mutation,
     notifications.Mutation,
 )
 

@@ -6,6 +6,7 @@ from api.accounts import models as accounts
 from api.audit import models as audit
 from api.cases import models as cases
 from api.courts import models as courts
+from api.deadlines import models as deadlines
 from api.documents import models as documents
 from api.fees import models as fees
 from api.filings import models as filings
@@ -27,6 +28,7 @@ ROOMS = (
     payments,
     register,
     filings,
+    deadlines,
     reviews,
     notifications,
     audit,
