@@ -33,6 +33,7 @@ from api.accounts.queries import actor_of_digest
 from api.accounts.rules import TOKEN_PREFIXES
 from api.accounts.states import AccountState
 from api.courts.operations import BEGIN_CLOSURE, begin_closure
+from api.deadlines.operations import PASS_DEADLINE, pass_deadline
 from api.documents.models import Document
 from api.documents.operations import SCAN_DOCUMENT
 from api.documents.ports import Scanner, TooManyBytes
@@ -116,6 +117,10 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         with works.open() as work:
             begin_closure(work, closure_id)
 
+    def pass_(deadline_id: str) -> None:
+        with works.open() as work:
+            pass_deadline(work, deadline_id)
+
     scanner = _scanner(settings)
 
     def scan(document_id: str) -> None:
@@ -127,6 +132,7 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
     jobs = {
         RECORD_FILING: record,
         BEGIN_CLOSURE: begin,
+        PASS_DEADLINE: pass_,
         SCAN_DOCUMENT: scan,
         CHECK_AGAIN: judge,
     }

@@ -11,6 +11,7 @@ from api.audit import operations as audit
 from api.cases import events as cases
 from api.corrections import operations as corrections
 from api.courts import events as courts
+from api.deadlines import operations as deadlines
 from api.documents import events as documents
 from api.filings import events as filings
 from api.filings import operations as filing
@@ -58,6 +59,14 @@ def _check_filing_again(work: Work, event: _Scanned) -> None:
     work.later(CHECK_AGAIN, event.document_id)
 
 
+def _follow_calendar(work: Work, event: courts.ClosureAnnounced | courts.ClosureEnded) -> None:
+    deadlines.follow_calendar(work, event.office)
+
+
+def _meet_deadlines(work: Work, event: filings.FilingRecorded) -> None:
+    deadlines.meet(work, event.filing_id)
+
+
 def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
     register.follow_access(work, event.case_id, event.level)
 
@@ -65,11 +74,12 @@ def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     filings.FilingReceived: (_queue_for_review,),
     filings.FilingPaymentSettled: (_queue_for_review,),
+    filings.FilingRecorded: (_meet_deadlines,),
     filings.FilingWithdrawn: (_cancel_review,),
     filings.FilingRecorded: (_enter_relation_back,),
     payments.ServiceRequestPaid: (_settle_filing,),
-    courts.ClosureAnnounced: (_revise_deemed_times,),
-    courts.ClosureEnded: (_resolve_deemed_times,),
+    courts.ClosureAnnounced: (_revise_deemed_times, _follow_calendar),
+    courts.ClosureEnded: (_resolve_deemed_times, _follow_calendar),
     documents.DocumentFoundClean: (_check_filing_again,),
     documents.DocumentFoundInfected: (_check_filing_again,),
     documents.DocumentNotScanned: (_check_filing_again,),

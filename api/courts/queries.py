@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from api.courts.models import Closure, CourtOffice
+from api.courts.models import Closure, CourtOffice, OutageWindow
 from api.courts.rules import Calendar, ClosureSpan, Deemed, calendar_for, deemed_received
 from api.courts.rules import coverage as coverage_of
 from api.kernel.refusals import Malformed, NotFound, UnknownCode
@@ -20,6 +20,7 @@ __all__ = [
     "coverage_of",
     "deemed_at",
     "office_by_code",
+    "outage_by_id",
     "registry_of",
     "span_of",
     "visible_to",
@@ -60,6 +61,15 @@ def closure_by_id(session: Session, closure_id: str) -> Closure:
     if closure is None:
         raise NotFound("closure")
     return closure
+
+
+def outage_by_id(session: Session, outage_window_id: str) -> OutageWindow:
+    """Find and lock an outage window. Refuses: NotFound."""
+    found = select(OutageWindow).where(OutageWindow.id == outage_window_id).with_for_update()
+    window = session.exec(found).first()
+    if window is None:
+        raise NotFound("outageWindowId")
+    return window
 
 
 def calendar_of(session: Session, office_code: str, *, hold: bool = False) -> Calendar:

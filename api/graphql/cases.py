@@ -15,6 +15,7 @@ from api.cases.queries import allowed, visible_to_staff
 from api.cases.states import AccessLevel, AccessOrderKind, AccessOrderState, CaseStanding
 from api.graphql.context import Context, Info, verb
 from api.graphql.courts import Court, ProceedingType
+from api.graphql.deadlines import Deadline
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
 from api.graphql.paper import PaperFiling
@@ -169,6 +170,8 @@ class Case(Node):
         order=("ordered_at", "id"), cursors=True, via="case_id"
     )
     """What was filed in it, of what you may see."""
+    deadlines: Connection[Deadline] = edge(order=("reckoned_on", "id"), cursors=True)
+    """By when who has to take which step, soonest first."""
 
     @derived
     def viewer_can(  # a function of the row's columns, not of a self

@@ -22,8 +22,10 @@ from api.graphql import (
     guidance,
     lodging,
     notifications,
+    outages,
     payments,
     reviews,
+    service,
     status,
     words,
 )
@@ -48,6 +50,7 @@ QUERIES = (
     cases.Query,
     filings.Query,
     courts.Query,
+    outages.Query,
     fees.Query,
     documents.Query,
     codes.Query,
@@ -64,7 +67,9 @@ MUTATIONS = (
     corrections.Mutation,
     counter.Mutation,
     cases.Mutation,
+    service.Mutation,
     courts.Mutation,
+    outages.Mutation,
     notifications.Mutation,
 )
 

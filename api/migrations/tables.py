@@ -7,6 +7,7 @@ from api.audit import models as audit
 from api.cases import models as cases
 from api.corrections import models as corrections
 from api.courts import models as courts
+from api.deadlines import models as deadlines
 from api.documents import models as documents
 from api.fees import models as fees
 from api.filings import models as filings
@@ -28,6 +29,7 @@ ROOMS = (
     payments,
     register,
     filings,
+    deadlines,
     reviews,
     corrections,
     notifications,

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from api.deadlines import events as deadlines
 from api.filings import events as filings
 from api.kernel.clock import told
 from api.kernel.events import Event
@@ -180,7 +182,52 @@ def _revised(event: filings.DeemedTimeRevised) -> Letter:
     )
 
 
-LETTERS: dict[type[Event], Callable[[Any], Letter]] = {
+def _ends(due_at: datetime | None) -> Text:
+    """Say where a deadline ends."""
+    if due_at is None:
+        return Text("Its end will be told when the registry reopens.", "期限將於登記處重開後通知。")
+    at = told(due_at)
+    return Text(f"It ends on {at.en} (Hong Kong).", f"期限至{at.tc}（香港時間）。")
+
+
+def _to_the_case(
+    event: deadlines.DeadlineSet | deadlines.DeadlineMoved | deadlines.DeadlineExtended, what: Text
+) -> tuple[Letter, ...]:
+    """The same words to everybody in the case."""
+    number, ends = event.case_number, _ends(event.due_at)
+    subject = Text(f"Deadline: {number}", f"期限：{number}")
+    body = Text(
+        f"{what.en} {ends.en} See the deadlines of {number}.",
+        f"{what.tc}{ends.tc}請查看 {number} 的期限。",
+    )
+    return tuple(Letter(account, subject, body) for account in event.account_ids)
+
+
+def _deadline_set(event: deadlines.DeadlineSet) -> tuple[Letter, ...]:
+    what = Text(
+        f"A service was recorded in {event.case_number}, and a deadline runs.",
+        f"{event.case_number} 已記錄送達，期限開始計算。",
+    )
+    return _to_the_case(event, what)
+
+
+def _deadline_moved(event: deadlines.DeadlineMoved) -> tuple[Letter, ...]:
+    what = Text(
+        f"The registry's calendar changed, and a deadline in {event.case_number} with it.",
+        f"登記處的開放時間有變，{event.case_number} 的期限隨之更改。",
+    )
+    return _to_the_case(event, what)
+
+
+def _deadline_extended(event: deadlines.DeadlineExtended) -> tuple[Letter, ...]:
+    what = Text(
+        f"The court gave more time in {event.case_number}.",
+        f"法院已就 {event.case_number} 准予延期。",
+    )
+    return _to_the_case(event, what)
+
+
+LETTERS: dict[type[Event], Callable[[Any], Letter | tuple[Letter, ...]]] = {
     filings.FilingReceived: _received,
     filings.FilingAwaitsPayment: _awaits_payment,
     filings.FilingPaymentSettled: _paid,
@@ -192,4 +239,7 @@ LETTERS: dict[type[Event], Callable[[Any], Letter]] = {
     filings.DeemedTimeResolved: _resolved,
     filings.EffectiveTimeChanged: _effective,
     filings.DeemedTimeRevised: _revised,
+    deadlines.DeadlineSet: _deadline_set,
+    deadlines.DeadlineMoved: _deadline_moved,
+    deadlines.DeadlineExtended: _deadline_extended,
 }

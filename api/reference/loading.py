@@ -139,6 +139,10 @@ class Published:
         found = (in_force((r for r in rows if r.document_kind == kind), on) for kind in kinds)
         return tuple(r for r in found if r is not None)
 
+    def time_limits_of(self, proceeding_type: str) -> tuple[TimeLimit, ...]:
+        """List the time limits of a type of proceeding; one comes after those it counts from."""
+        return tuple(t for t in self.time_limits if t.proceeding_type == proceeding_type)
+
     def codes_of(self, kind: CodeKind) -> tuple[Code, ...]:
         """List the labelled values of one enum, in the order of the file."""
         return tuple(code for code in self.codes.values() if code.kind is kind)
@@ -189,6 +193,7 @@ def read_published(folder: Path) -> Published:
     _refuse_doubles([(c.rule, c.effective_from) for c in facts.checks], "checks.toml")
     _check_holidays(facts)
     _check_concessions(facts)
+    _check_time_limits(facts)
     return facts
 
 
@@ -367,3 +372,13 @@ def _check_concessions(facts: Published) -> None:
             if after.effective_from < before.until:
                 message = f"concessions.toml: two concessions of {court} overlap"
                 raise BrokenFacts(message)
+
+
+def _check_time_limits(facts: Published) -> None:
+    """Refuse a limit that begins at the end of one that is not written before it."""
+    known: set[tuple[str, str]] = set()
+    for limit in facts.time_limits:
+        if limit.after is not None and (limit.proceeding_type, limit.after) not in known:
+            message = f"procedure.toml: {limit.key} follows {limit.after}, which is not before it"
+            raise BrokenFacts(message)
+        known.add((limit.proceeding_type, limit.key))

@@ -35,9 +35,21 @@ MUTATIONS = [
     "linkParty",
     "announceClosure",
     "endClosure",
+    "recordOutage",
+    "endOutage",
+    "recordService",
+    "extendDeadline",
     "markMessageRead",
 ]
 """Every mutation that acts for somebody signed in."""
+
+
+OUTAGE = {
+    "beganAt": "2022-01-13T03:00:00Z",
+    "endedAt": None,
+    "what": {"en": "Uploads", "tc": "上載"},
+    "source": "The monitor",
+}
 
 
 class Prepared:
@@ -59,6 +71,8 @@ class Prepared:
         self.bound = court.opened_case(key="bound case")["case"]
         self.again = self._correction("again")
         self.related = self._related("related")
+        self.other = court.opened_case(key="prepared other case")["case"]
+        self.deadline = self._served()
         self.spare = door.uploaded()
         given = {"office": "DC_REGISTRY", "kind": "DIRECTED", "startsAt": "2031-05-13T03:00:00Z"}
         offices = door.ask("{ courts { offices { code } } }")["data"]["courts"]
@@ -66,6 +80,9 @@ class Prepared:
         self.office = given["office"]
         show = "... on ClosureAnnounced { closure { id version } }"
         self.closure = court.do("announceClosure", given, show, by="registry")["closure"]
+        show = "... on OutageRecorded { outageWindow { id version } }"
+        given = {**OUTAGE, "idempotencyKey": "prepared outage"}
+        self.outage = court.do("recordOutage", given, show, by="registry")["outageWindow"]
         query = "{ viewer { messages(first: 1) { nodes { id } } } }"
         self.message = court.ask(query, by="lawyer")["viewer"]["messages"]["nodes"][0]["id"]
         self.reason = court.reasons()[0]
@@ -84,6 +101,18 @@ class Prepared:
         given = {**at(self._correction(key)), "reason": "By order."}
         show = "... on RelationBackGranted { filing { id version } }"
         return self.door.court.do("grantRelationBack", given, show, by="registry")["filing"]
+
+    def _served(self) -> dict[str, Any]:
+        """A deadline of the first defendant of the prepared case."""
+        given = {
+            "idempotencyKey": "prepared service",
+            "caseId": self.case["id"],
+            "partyId": self.case["parties"]["nodes"][1]["id"],
+            "servedOn": "2022-05-13",
+        }
+        show = "... on ServiceRecorded { case { deadlines { nodes { id version } } } }"
+        shown = self.door.court.do("recordService", given, show, by="registry")
+        return shown["case"]["deadlines"]["nodes"][0]
 
     def renew(self, mutation: str) -> None:
         """Make again what a mutation that was taken has used up."""
@@ -234,6 +263,29 @@ class Prepared:
             "endClosure": (
                 "registry",
                 {"closureId": self.closure["id"], "expectedVersion": self.closure["version"]},
+            ),
+            "recordOutage": ("registry", {**OUTAGE, "idempotencyKey": "outage"}),
+            "recordService": (
+                "registry",
+                {
+                    "idempotencyKey": "service",
+                    "caseId": self.other["id"],
+                    "partyId": self.other["parties"]["nodes"][1]["id"],
+                    "servedOn": "2022-05-13",
+                },
+            ),
+            "extendDeadline": (
+                "registry",
+                {
+                    "deadlineId": self.deadline["id"],
+                    "expectedVersion": self.deadline["version"],
+                    "until": "2022-08-01",
+                    "grounds": "by order",
+                },
+            ),
+            "endOutage": (
+                "registry",
+                {"outageWindowId": self.outage["id"], "expectedVersion": self.outage["version"]},
             ),
             "markMessageRead": ("lawyer", {"messageId": self.message}),
         }

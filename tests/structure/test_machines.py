@@ -12,6 +12,7 @@ from api.accounts.states import ACCOUNT_MOVES
 from api.cases.states import ACCESS_ORDER_MOVES, CASE_MOVES, RESTRICTION_ORDER_MOVES
 from api.corrections.states import RELATION_BACK_MOVES
 from api.courts.states import CLOSURE_MOVES
+from api.deadlines.states import DEADLINE_MOVES
 from api.documents.states import DOCUMENT_MOVES, SCAN_MOVES
 from api.filings.states import DISPOSITION_MOVES, FILING_MOVES
 from api.kernel.actors import PUBLIC, SYSTEM, AccountKind, Actor
@@ -99,6 +100,12 @@ CLOSURE = {
     "begin": ("ANNOUNCED", "IN_FORCE", f"{REGISTRY} building"),
     "end": ("ANNOUNCED IN_FORCE", "ENDED", REGISTRY),
 }
+DEADLINE = {
+    "set": ("-", "OPEN", REGISTRY),
+    "extend": ("OPEN EXTENDED MISSED", "EXTENDED", REGISTRY),
+    "meet": ("OPEN EXTENDED MISSED", "MET", f"{REGISTRY} building"),
+    "miss": ("OPEN EXTENDED", "MISSED", "building"),
+}
 MACHINES: dict[str, tuple[Moves, dict[str, tuple[str, str, str]]]] = {
     "filing": (FILING_MOVES, FILING),
     "document in a filing": (DISPOSITION_MOVES, DISPOSITION),
@@ -111,6 +118,7 @@ MACHINES: dict[str, tuple[Moves, dict[str, tuple[str, str, str]]]] = {
     "document": (DOCUMENT_MOVES, DOCUMENT),
     "scan of a document": (SCAN_MOVES, SCAN),
     "closure": (CLOSURE_MOVES, CLOSURE),
+    "deadline": (DEADLINE_MOVES, DEADLINE),
 }
 machines = pytest.mark.parametrize("noun", MACHINES)
 

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from api.accounts.models import Account, Organization
 from api.app import assemble
 from api.cases.models import AccessOrder, Case, RestrictionOrder
-from api.courts.models import Closure
+from api.courts.models import Closure, OutageWindow
+from api.deadlines.models import Deadline
 from api.documents.models import Document
 from api.filings.models import Filing
 from api.graphql.context import Context
@@ -48,10 +49,12 @@ NODES: dict[str, type[Any]] = {
     "Case": Case,
     "CauseBookEntry": CauseBookEntry,
     "Closure": Closure,
+    "Deadline": Deadline,
     "Document": Document,
     "Filing": Filing,
     "Message": Message,
     "Organization": Organization,
+    "OutageWindow": OutageWindow,
     "Party": Party,
     "Payment": Payment,
     "Receipt": Receipt,

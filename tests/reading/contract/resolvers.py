@@ -14,6 +14,9 @@ from api.accounts.queries import session_digest
 from api.cases.queries import allowed as allowed_in_case
 from api.corrections.queries import allowed as allowed_with_filing
 from api.documents.ports import DOWNLOAD_LINK_LENGTH
+from api.kernel.text import Text
+from api.reference.loading import published
+from api.reference.papers import CodeKind
 from api.reviews.queries import allowed as allowed_with_review
 from tests.reading.contract.benches import NODES
 from tests.reading.contract.paging import page_of
@@ -30,7 +33,7 @@ from tests.reading.contract.viewing import ordered, printed
 
 ROOTS = (
     *("viewer", "node", "nodes", "case", "cases", "filing", "filings", "reviewQueue", "causeBook"),
-    *("courts", "proceedingTypes"),
+    *("courts", "proceedingTypes", "outageWindows"),
 )
 """The root fields that are read. The others are computed in Python on either side."""
 TYPE_OF = {model: name for name, model in NODES.items()}
@@ -113,6 +116,7 @@ def times(row: Any, info: Any) -> Any:
     """Every time of a filing, kept apart."""
     shown = {name: printed(getattr(row, f"{camel_to_snake(name)}_at")) for name in TIMES}
     needed = ("rule", "rule_version", "explanation_en", "explanation_tc", "explanation_sc")
+    shown["explained"] = _explained(row)
     if any(getattr(row, f"deemed_{name}") is None for name in needed):
         return {**shown, "deemedReceived": None}
     deemed = {
@@ -122,6 +126,20 @@ def times(row: Any, info: Any) -> Any:
     deemed["closure"] = info.context.one("Closure", row.deemed_closure_id)
     deemed["explanation"] = text("deemed_explanation")(row, info)
     return {**shown, "deemedReceived": deemed}
+
+
+def _explained(row: Any) -> list[dict[str, Any]]:
+    """Each time with the words of the catalogue, the deemed one with its own."""
+    columns = {name.upper(): f"{name}_at" for name in map(camel_to_snake, TIMES)}
+    columns["DEEMED_RECEIVED"] = "deemed_at"
+    found: list[dict[str, Any]] = []
+    for code in published().codes_of(CodeKind.FILING_TIME):
+        said: Any = code.explanation
+        if code.value == "DEEMED_RECEIVED" and row.deemed_explanation_en:
+            said = Text(row.deemed_explanation_en, row.deemed_explanation_tc)
+        time = printed(getattr(row, columns[code.value]))
+        found.append({"name": code.value, "at": time, "label": code.label, "explanation": said})
+    return found
 
 
 def concession(row: Any, _info: Any) -> Any:
@@ -210,7 +228,11 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "causeBook": cause_book,
         "courts": everyone("Court", "ordinal", "code"),
         "proceedingTypes": everyone("ProceedingType", "ordinal", "code"),
+        "outageWindows": lambda _, info, **args: page_of(
+            NODES["OutageWindow"], info.context.many("OutageWindow"), ("-began_at", "-id"), args
+        ),
     },
+    "OutageWindow": {"what": text("what")},
     "Court": {
         "name": text("name"),
         "offices": lambda row, info: info.context.below(
@@ -233,7 +255,14 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "paperFilings": listed("PaperFiling", "case_id", "received_at", "id"),
         "register": paged("RegisterEntry", "case_id", "number"),
         "filings": paged("Filing", "case_id", "ordered_at", "id"),
+        "deadlines": paged("Deadline", "case_id", "reckoned_on", "id"),
         "viewerCan": permissions(allowed_in_case, "standing"),
+    },
+    "Deadline": {
+        "step": text("step"),
+        "explanation": text("explanation"),
+        "party": linked("Party", "party_id"),
+        "metBy": linked("Filing", "filing_id"),
     },
     "CauseBookEntry": {
         "court": coded("Court", "court_code"),

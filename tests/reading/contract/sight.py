@@ -133,6 +133,14 @@ class Sight:
         """Everybody."""
         return True
 
+    def sees_outagewindow(self, _eyes: Eyes, _row: Any) -> bool:
+        """Everybody."""
+        return True
+
+    def sees_deadline(self, eyes: Eyes, row: Any) -> bool:
+        """Whoever sees the case."""
+        return row.case_id in eyes.cases
+
     def sees_document(self, eyes: Eyes, row: Any) -> bool:
         """Its owner; those in the case it was accepted in; the court, once it was received."""
         if eyes.is_court:

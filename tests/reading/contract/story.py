@@ -153,6 +153,7 @@ def furnish(court: Court) -> dict[str, dict[str, Any]]:
     _cases(story)
     _papers(story)
     _money(story)
+    _services(story)
     _closures(story)
     return _repeatable(story)
 
@@ -273,6 +274,25 @@ def _money(story: Story) -> None:
         story.paid(filing, by, *outcomes)
 
 
+def _services(story: Story) -> None:
+    """A defendant served, and another whose time the court extended."""
+    court = story.court
+    for by in ("lawyer", "litigant"):
+        case = story.opened(by)
+        given = {
+            "idempotencyKey": story.key(),
+            "caseId": case["id"],
+            "partyId": case["parties"]["nodes"][1]["id"],
+            "servedOn": court.hands.now.date().isoformat(),
+        }
+        show = "... on ServiceRecorded { case { deadlines { nodes { id version } } } }"
+        served = court.do("recordService", given, show, by="registry")["case"]
+    first = served["deadlines"]["nodes"][0]
+    more = {"deadlineId": first["id"], "expectedVersion": first["version"]}
+    more |= {"until": "2022-09-01", "grounds": "An order of today."}
+    story.done("extendDeadline", more, by="registry")
+
+
 def _closures(story: Story) -> None:
     """Closures ended, to come, and without a known end, with a filing waiting for it."""
     court = story.court
@@ -289,6 +309,15 @@ def _closures(story: Story) -> None:
         if ends:
             ended = {"closureId": closure["id"], "expectedVersion": closure["version"]}
             story.done("endClosure", ended, by="registry")
+    for number, by in enumerate(("registry", "helpdesk", "registry")):
+        out = {
+            "idempotencyKey": story.key(),
+            "beganAt": (court.hands.now - timedelta(minutes=3)).isoformat(),
+            "endedAt": None if number == 1 else court.hands.now.isoformat(),
+            "what": {"en": f"Uploads, time {number}", "tc": "上載"},
+            "source": "The monitor",
+        }
+        story.done("recordOutage", out, by=by)
     later = (court.hands.now + timedelta(days=9)).isoformat()
     given = {"office": "DC_ACCOUNTS", "kind": "EXTREME_CONDITIONS", "startsAt": later}
     story.done("announceClosure", given, by="registry")
