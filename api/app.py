@@ -32,15 +32,11 @@ from api.accounts.models import Account, Session
 from api.accounts.queries import actor_of_digest
 from api.accounts.rules import TOKEN_PREFIXES
 from api.accounts.states import AccountState
-from api.courts.operations import BEGIN_CLOSURE, begin_closure
-from api.deadlines.operations import PASS_DEADLINE, pass_deadline
 from api.documents.models import Document
 from api.documents.operations import SCAN_DOCUMENT
 from api.documents.ports import Scanner, TooManyBytes
-from api.documents.procedures import scan_document
 from api.documents.queries import awaiting_bytes, document_by_id
 from api.documents.rules import LengthDiffers, require_clean
-from api.filings.procedures import CHECK_AGAIN, check_again, record_filing
 from api.filings.queries import visible_rendition
 from api.gateways.card_provider import HttpCardProvider, WebhookNotGenuine, verify_webhook
 from api.gateways.help_library import HelpLibrary
@@ -52,6 +48,7 @@ from api.gateways.store import LocalStore
 from api.graphql.context import Building, Context
 from api.graphql.endpoint import GUARDS, Endpoint
 from api.graphql.schema import build_schema
+from api.jobs import jobs_of
 from api.kernel.clock import Clock, system_clock
 from api.kernel.outbox import Outbox
 from api.kernel.refusals import NotFound, Refusal
@@ -64,7 +61,6 @@ from api.reading.databases import Database, Postgres, Sqlite
 from api.reading.desk import Desk
 from api.reading.engine import Reader
 from api.reading.viewers import ViewerSource
-from api.reviews.operations import RECORD_FILING
 from api.settings import Settings
 
 CONSOLE = Path(__file__).parent / "graphql" / "console"
@@ -110,32 +106,7 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
     provider = HttpCardProvider(settings.provider_url, settings.provider_key.get_secret_value())
     sealer = _sealer(settings)
 
-    def record(filing_id: str) -> None:
-        record_filing(works, store, sealer, filing_id)
-
-    def begin(closure_id: str) -> None:
-        with works.open() as work:
-            begin_closure(work, closure_id)
-
-    def pass_(deadline_id: str) -> None:
-        with works.open() as work:
-            pass_deadline(work, deadline_id)
-
     scanner = _scanner(settings)
-
-    def scan(document_id: str) -> None:
-        scan_document(works, store, scanner, document_id)
-
-    def judge(document_id: str) -> None:
-        check_again(works, document_id)
-
-    jobs = {
-        RECORD_FILING: record,
-        BEGIN_CLOSURE: begin,
-        PASS_DEADLINE: pass_,
-        SCAN_DOCUMENT: scan,
-        CHECK_AGAIN: judge,
-    }
     library = HelpLibrary(settings.help_site)
     inspector = BoundedInspector()
     building = Building(works, store, inspector, links, provider, settings.base_url, library)
@@ -156,7 +127,7 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         links=links,
         store=store,
         inspector=inspector,
-        outbox=Outbox(works, jobs),
+        outbox=Outbox(works, jobs_of(works, store, sealer, scanner)),
         wakes=wakes,
         reader=reader,
         desk=Desk(reader),

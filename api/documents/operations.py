@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -86,9 +87,13 @@ def record_stored(work: Work, document_id: str, inspection: Inspection) -> None:
     document = own(work.session, work.viewer, document_id, lock=True)
     if document.state is DocumentState.STORED:
         return
-    document.pages = inspection.pages
-    document.inspection = asdict(inspection)
-    kept = Kept(document.sha256, document.bytes, inspection.pages)
+    _keep(work, document, inspection.pages, asdict(inspection))
+
+
+def _keep(work: Work, document: Document, pages: int, inspection: dict[str, Any] | None) -> None:
+    """Take down that the bytes are here and what is in them, and ask for their scan."""
+    document.pages, document.inspection = pages, inspection
+    kept = Kept(document.sha256, document.bytes, pages)
     move(work, document, "store", **asdict(kept))
     work.session.flush()
     _add_rendition(work, document.id, RenditionKind.AS_FILED, kept)
@@ -115,7 +120,8 @@ _SCANNED = {
 def take_over_again(work: Work, document: Document) -> str:
     """Declare and keep a document of one's own once more, by reference to the same bytes.
 
-    A document lies in one filing only, so a correction has a row of its own; nothing is uploaded.
+    A document lies in one filing only, so a correction has a row of its own; nothing is uploaded,
+    but it is scanned anew: by now more viruses are known.
     Refuses: OrganizationUserNeeded, NotAllowed. Raises ValueError for one without bytes.
     """
     if document.pages is None:
@@ -123,11 +129,7 @@ def take_over_again(work: Work, document: Document) -> str:
         raise ValueError(message)
     upload = NewUpload(document.kind, document.file_name, document.bytes, document.sha256)
     again = _declared(work, upload)
-    again.scan, again.pages = document.scan, document.pages
-    kept = Kept(document.sha256, document.bytes, document.pages)
-    move(work, again, "store", **asdict(kept))
-    work.session.flush()
-    _add_rendition(work, again.id, RenditionKind.AS_FILED, kept)
+    _keep(work, again, document.pages, document.inspection)
     return again.id
 
 
