@@ -145,6 +145,19 @@ def reasons(row: Any, info: Any) -> Any:
     return info.context.below("DecisionReason", "filing_document_id", row.id, "ordinal", "id")
 
 
+def claimed(row: Any, _info: Any) -> Any:
+    """The amount claimed, if one was said."""
+    cents = row.amount_claimed_cents
+    return None if cents is None else _dollars(cents)
+
+
+def findings(row: Any, info: Any) -> Any:
+    """What the checks say: for the filer's side and the court."""
+    if not info.context.is_of_the_side_of(row):
+        return []
+    return info.context.below("FilingFinding", "filing_id", row.id, "ordinal", "id")
+
+
 def permissions(allowed: Callable[..., Any], column: str) -> Callable[..., Any]:
     """What can be done, by the table that the verbs use."""
 
@@ -217,6 +230,8 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
     "Filing": {
         "proceedingType": coded("ProceedingType", "proceeding_type_code"),
         "parties": listed("FilingParty", "filing_id", "ordinal", "id"),
+        "amountClaimed": claimed,
+        "findings": findings,
         "case": linked("Case", "case_id"),
         "times": times,
         "documents": listed("FilingDocument", "filing_id", "ordinal", "id"),
@@ -228,6 +243,11 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "viewerCan": permissions(allowed_with_filing, "state"),
     },
     "FilingDocument": {"document": paper, "reasons": reasons},
+    "FilingFinding": {
+        "message": text("message"),
+        "remedy": text("remedy"),
+        "path": lambda row, _info: row.field.split("."),
+    },
     "DecisionReason": {"message": text("message"), "remedy": text("remedy")},
     "Acknowledgement": {"text": text("text")},
     "FeeAssessment": {
