@@ -7,17 +7,21 @@ file's name, a day, a number) is shown as a gap.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from html import escape
 from pathlib import Path
 from typing import Final
 
 from api.courts.rules import coverage
+from api.documents.ports import Inspection
+from api.documents.states import ScanState
 from api.filings.rules import Finding, Lodging, Paper, check
 from api.filings.states import FilingPurpose
 from api.graphql import schema
 from api.graphql.codes import every_refusal
+from api.kernel.money import Money
 from api.kernel.refusals import Refusal
 from api.kernel.text import Text, simplified
 from api.publish.sources import ANCHOR, HEADING
@@ -184,6 +188,22 @@ def _wrong_drafts(facts: Published) -> Iterator[Lodging]:
     day = facts.notices[0].begins
     before = day - timedelta(days=1)
     paper = Paper("WRIT_OF_SUMMONS", "writ.pdf", is_stored=False, sha256="0" * 64)
+    papers = tuple(
+        Paper(
+            kind,
+            "paper.pdf",
+            True,
+            str(n) * 64,
+            facts.file_policy(day).max_bytes_per_filing,
+            scan,
+            ODD,
+        )
+        for n, (kind, scan) in enumerate(
+            zip(
+                ("STATEMENT_OF_CLAIM", "ACKNOWLEDGMENT_OF_SERVICE", "REPLY"), NOT_CLEAN, strict=True
+            )
+        )
+    )
     many = facts.file_policy(day).max_documents_per_filing + 1
     begins, follows = FilingPurpose.COMMENCE_CASE, FilingPurpose.FILE_IN_CASE
     other = next(t for t in facts.proceeding_types if not _is_filed_in(facts, paper.kind, t))
@@ -191,6 +211,28 @@ def _wrong_drafts(facts: Published) -> Iterator[Lodging]:
     yield _draft(facts, begins, day, "DCPI", (), nature="EMPLOYEES_COMPENSATION")
     yield _draft(facts, follows, day, "DCPI", (paper,) * many)
     yield _draft(facts, follows, day, other, (paper,))
+    yield replace(
+        _draft(facts, follows, day, "DCPI", papers),
+        names=("Sample Person",),
+        case_number="DCPI 1/2022",
+        claimed=Money.of(Decimal(10) ** 9),
+    )
+
+
+NOT_CLEAN: Final = (ScanState.PENDING, ScanState.INFECTED, ScanState.UNSCANNABLE)
+ODD: Final = Inspection(
+    pages=3,
+    not_a4=(1,),
+    image_only=(2,),
+    blank=(3,),
+    fonts_not_embedded=("Sample",),
+    layers=1,
+    attachments=1,
+    scripts=1,
+    opening="IN THE DISTRICT COURT DCPI 2/2022",
+    statement_of_truth=False,
+)
+"""Everything that looking into a document can find."""
 
 
 def _is_filed_in(facts: Published, kind: str, proceeding_type: str) -> bool:

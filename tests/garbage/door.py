@@ -74,6 +74,7 @@ class Door:
         ticket = self.declare(pdf, by=by, **changes)
         assert self.put(ticket["uploadUrl"], pdf).status_code == 200
         completed = self.complete(ticket["document"]["id"], by=by)
+        self.court.let_scans_end()
         return completed["document"]["id"]
 
     @contextmanager

@@ -11,13 +11,13 @@ import pikepdf
 import pypdf
 
 from api.documents.ports import Inspection, Unreadable, Why
-from api.gateways.inspecting.pages import is_a4, shown_on
+from api.gateways.inspecting.pages import Shown, TooHeavy, is_a4, shown_on
 from api.kernel.text import UNSEEN
 
 METHOD = "PDF_INSPECTION_1"
 CLOSE_LOOK_SECONDS = 6.0
 """How long pages are looked at one by one; a long sound file is taken with fewer looked at."""
-MOST_OBJECTS = 1_000_000
+MOST_OBJECTS = 500_000
 MOST_NAMED = 50
 MOST_LETTERS = 4_000
 MOST_FONT_NAME = 100
@@ -45,7 +45,7 @@ def look_into(content: bytes, most_pages: int) -> Inspection | Unreadable:
         return Unreadable(Why.ENCRYPTED)
     except pikepdf.PdfError:
         return Unreadable(Why.DAMAGED)
-    except MemoryError:
+    except (MemoryError, TooHeavy):
         return Unreadable(Why.TOO_HEAVY)
 
 
@@ -63,12 +63,11 @@ def _count_pages(pdf: pikepdf.Pdf, most: int) -> int:
 
 def _look_closely(pdf: pikepdf.Pdf, content: bytes, pages: int) -> Inspection:
     """Say what is in the file, as far as the time allows."""
-    until = time.monotonic() + CLOSE_LOOK_SECONDS
     odd = [number for number, page in enumerate(pdf.pages, start=1) if not is_a4(page)]
     scripts, attachments = _hidden_in(pdf)
     layers, switched_off = _layers_of(pdf)
-    opening, truth = _words_of(content, pages, until)
-    image_only, blank, fonts, looked = _shown_in(pdf, until)
+    image_only, blank, fonts, looked = _shown_in(pdf, time.monotonic() + CLOSE_LOOK_SECONDS)
+    opening, truth = _words_of(content, pages, time.monotonic() + CLOSE_LOOK_SECONDS)
     return Inspection(
         pages=pages,
         method=METHOD,
@@ -95,14 +94,23 @@ def _shown_in(pdf: pikepdf.Pdf, until: float) -> tuple[list[int], list[int], set
     for number, page in enumerate(pdf.pages, start=1):
         if time.monotonic() > until:
             break
-        shown = shown_on(page)
-        looked = number
+        looked, shown = number, _looked_at(page)
+        if shown is None:
+            continue
         fonts |= {_plain(name)[:MOST_FONT_NAME] for name in shown.fonts}
         if not shown.text and shown.image:
             image_only.append(number)
         elif not (shown.text or shown.lines):
             blank.append(number)
     return image_only, blank, fonts, looked
+
+
+def _looked_at(page: pikepdf.Page) -> Shown | None:
+    """What a page shows; None for one whose drawing is damaged: viewers show what they can."""
+    try:
+        return shown_on(page)
+    except pikepdf.PdfError:
+        return None
 
 
 def _words_of(content: bytes, pages: int, until: float) -> tuple[str, bool | None]:

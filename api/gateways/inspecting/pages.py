@@ -1,6 +1,8 @@
 """What a page shows: text, in which fonts, pictures, lines; and whether the sheet is A4."""
 
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,10 +11,16 @@ import pikepdf
 A4_POINTS = (595.28, 841.89)
 TOLERANCE_POINTS = 9.0
 DEEPEST_FORM = 8
+MOST_OPERATORS_BYTES = 64 << 20
+PIECE = 1 << 20
 SHOWS_TEXT = frozenset({"Tj", "TJ", "'", '"'})
 PAINTS = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh"})
 WATCHED = " ".join(["Tf", "Do", "INLINE IMAGE", *sorted(SHOWS_TEXT | PAINTS)])
 FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
+
+
+class TooHeavy(Exception):
+    """A page is drawn by more operators than any page of a document has."""
 
 
 @dataclass
@@ -37,14 +45,17 @@ def is_a4(page: pikepdf.Page) -> bool:
 
 
 def shown_on(page: pikepdf.Page) -> Shown:
-    """Look at a page and at the forms it draws."""
+    """Look at a page and at the forms it draws. Raises TooHeavy; PdfError where it is damaged."""
     shown = Shown()
+    drawn: Any = page.obj.get("/Contents")
+    for part in drawn if isinstance(drawn, pikepdf.Array) else [drawn]:
+        _weigh(part)
     _look(page, page.obj.get("/Resources"), shown, 0)
     return shown
 
 
 def _look(drawn: Any, resources: Any, shown: Shown, depth: int) -> None:
-    """Go through one stream of operators; what cannot be read shows nothing."""
+    """Go through one stream of operators."""
     font: Any = None
     for operands, name in _operators(drawn):
         if name == "Tf":
@@ -81,7 +92,21 @@ def _draw(thing: Any, resources: Any, shown: Shown, depth: int) -> None:
     if thing.get("/Subtype") == "/Image":
         shown.image = True
     elif depth < DEEPEST_FORM:
+        _weigh(thing)
         _look(thing, thing.get("/Resources", resources), shown, depth + 1)
+
+
+def _weigh(drawn: Any) -> None:
+    """Inflate a stream piece by piece, keeping none, and stop at what no page needs."""
+    if not isinstance(drawn, pikepdf.Stream) or drawn.get("/Filter") != "/FlateDecode":
+        return
+    inflating, squeezed, length = zlib.decompressobj(), drawn.read_raw_bytes(), 0
+    with suppress(zlib.error):
+        while squeezed and not inflating.eof:
+            length += len(inflating.decompress(squeezed, PIECE))
+            squeezed = inflating.unconsumed_tail
+            if length > MOST_OPERATORS_BYTES:
+                raise TooHeavy
 
 
 def _found(resources: Any, group: str, name: Any) -> Any:

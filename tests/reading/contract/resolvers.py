@@ -189,6 +189,19 @@ def reasons(row: Any, info: Any) -> Any:
     return info.context.below("DecisionReason", "filing_document_id", row.id, "ordinal", "id")
 
 
+def claimed(row: Any, _info: Any) -> Any:
+    """The amount claimed, if one was said."""
+    cents = row.amount_claimed_cents
+    return None if cents is None else _dollars(cents)
+
+
+def findings(row: Any, info: Any) -> Any:
+    """What the checks say: for the filer's side and the court."""
+    if not info.context.is_of_the_side_of(row):
+        return []
+    return info.context.below("FilingFinding", "filing_id", row.id, "ordinal", "id")
+
+
 def permissions(allowed: Callable[..., Any], *columns: str) -> Callable[..., Any]:
     """What can be done, by the table that the verbs use."""
 
@@ -274,6 +287,8 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
     "Filing": {
         "proceedingType": coded("ProceedingType", "proceeding_type_code"),
         "parties": listed("FilingParty", "filing_id", "ordinal", "id"),
+        "amountClaimed": claimed,
+        "findings": findings,
         "case": linked("Case", "case_id"),
         "times": times,
         "documents": listed("FilingDocument", "filing_id", "ordinal", "id"),
@@ -289,6 +304,10 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "viewerCan": permissions(allowed_with_filing, "state", "resubmission_of_id"),
     },
     "FilingDocument": {"document": paper, "reasons": reasons},
+    "FilingFinding": {
+        "message": text("message"),
+        "remedy": text("remedy"),
+        "path": lambda row, _info: row.field.split("."),
     "PaperFiling": {"documents": listed("PaperDocument", "paper_filing_id", "ordinal", "id")},
     "RelationBack": {"explanation": text("explanation")},
     "Review": {

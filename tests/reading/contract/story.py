@@ -224,7 +224,8 @@ def _papers(story: Story) -> None:
     court = story.court
     for by in ("lawyer", "rival", "litigant"):
         court.draft(by=by, key=story.key())
-    court.draft(by="colleague", key=story.key(), newCase={**NEW_CASE, "proceedingType": "DCTC"})
+    dear = {**NEW_CASE, "proceedingType": "DCTC", "amountClaimed": "3000000.01"}
+    court.draft(by="colleague", key=story.key(), newCase=dear)
     discarded = court.draft(by="lawyer", key=story.key())
     story.versioned("discardFiling", discarded, by="lawyer")
     withdrawn = court.received(by="rival", key=story.key())

@@ -50,9 +50,10 @@ NOT_IN_THE_COURT = {
     "PaymentMeans:PPS": "not offered for this amount",
     "PaymentMeans:DEPOSIT_ACCOUNT": "not offered in this release",
     **{
-        f"ScanState:{state}": "there is no scanner in this release"
-        for state in ("CLEAN", "INFECTED", "UNSCANNABLE")
+        f"ScanState:{state}": "every document of this court is in order"
+        for state in ("INFECTED", "UNSCANNABLE")
     },
+    "Severity:BLOCK": "only a scan that ends after the submission finds what blocks",
     "Rounding:NEAREST_DOLLAR": "published facts round down",
     "Rounding:UP_TO_DOLLAR": "published facts round down",
     "Use:FIRST_USE_DUTY": "no published fact says so yet",
