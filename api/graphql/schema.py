@@ -23,7 +23,7 @@ from api.graphql import (
     outages,
     payments,
     reviews,
-    service,
+    serving,
     status,
     words,
 )
@@ -62,7 +62,7 @@ MUTATIONS = (
     payments.Mutation,
     reviews.Mutation,
     cases.Mutation,
-    service.Mutation,
+    serving.Mutation,
     courts.Mutation,
     outages.Mutation,
     notifications.Mutation,
