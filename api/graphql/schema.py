@@ -25,7 +25,7 @@ from api.graphql import (
     outages,
     payments,
     reviews,
-    service,
+    serving,
     status,
     words,
 )
@@ -67,7 +67,7 @@ MUTATIONS = (
     corrections.Mutation,
     counter.Mutation,
     cases.Mutation,
-    service.Mutation,
+    serving.Mutation,
     courts.Mutation,
     outages.Mutation,
     notifications.Mutation,

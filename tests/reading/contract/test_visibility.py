@@ -71,9 +71,10 @@ def _crawled(bench: Bench, by: str | None, ids: list[str]) -> tuple[Seen, Seen]:
     for start in range(0, len(ids), 100):
         query = "query ($i: [ID!]!) { nodes(ids: $i) { __typename id } }"
         _named(bench.data(query, {"i": ids[start : start + 100]}, by=by), by_id)
-    root = _links(schema, schema.query_type) + " causeBook(first: 100, search: {}) { totalCount"
-    root += " nodes { __typename id } edges { node { __typename id } } }"
-    _named(bench.data(f"{{ {root} }}", by=by), by_link)
+    book = "causeBook(first: 100, search: {}) { totalCount"
+    book += " nodes { __typename id } edges { node { __typename id } } }"
+    for root in (_links(schema, schema.query_type), book):
+        _named(bench.data(f"{{ {root} }}", by=by), by_link)
     asked: set[tuple[str, str]] = set()
     while open_ := (_pairs(by_id) | _pairs(by_link)) - asked:
         asked |= open_
