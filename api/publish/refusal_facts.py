@@ -192,11 +192,11 @@ def _wrong_drafts(facts: Published) -> Iterator[Lodging]:
         Paper(
             kind,
             "paper.pdf",
-            True,
-            str(n) * 64,
-            facts.file_policy(day).max_bytes_per_filing,
-            scan,
-            ODD,
+            is_stored=True,
+            sha256=str(n) * 64,
+            bytes=facts.file_policy(day).max_bytes_per_filing,
+            scan=scan,
+            inspection=ODD,
         )
         for n, (kind, scan) in enumerate(
             zip(

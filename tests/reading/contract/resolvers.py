@@ -308,6 +308,7 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "message": text("message"),
         "remedy": text("remedy"),
         "path": lambda row, _info: row.field.split("."),
+    },
     "PaperFiling": {"documents": listed("PaperDocument", "paper_filing_id", "ordinal", "id")},
     "RelationBack": {"explanation": text("explanation")},
     "Review": {
