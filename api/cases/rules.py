@@ -71,6 +71,7 @@ class RestrictionOrderInForce(Refusal):
         "File on paper at the registry's counter; the registry will say what the order requires.",
         "請以紙本到登記處櫃檯送交；登記處會說明命令的要求。",
     )
+    guide = "/help/file/#problems"
 
 
 class EndsBeforeItBegins(Refusal):

@@ -70,7 +70,7 @@ def test_a_restricted_case_takes_no_electronic_filing_and_points_to_the_counter(
 
     assert "counter" in refused.value.advice.en
     assert "櫃檯" in refused.value.advice.tc
-    assert refused.value.guide == "/help/codes/#code-restriction-order"
+    assert refused.value.guide == "/help/file/#problems"
     assert rooms.everything() == before
 
 

@@ -194,6 +194,11 @@ def _cases(story: Story) -> None:
         again = story.lodged(case, "lawyer", "REPLY", resubmissionOf=rejected["id"])
         given = {"filingId": again["id"], "expectedVersion": again["version"]}
         story.done("grantRelationBack", {**given, "reason": "By order."}, by="registry")
+        story.decided(court.filing(again["id"], by="registry"), True)
+        court.parts.outbox.do_due()
+        waits = story.lodged(case, "lawyer", "REPLY", resubmissionOf=rejected["id"])
+        given = {"filingId": waits["id"], "expectedVersion": waits["version"]}
+        story.done("grantRelationBack", {**given, "reason": "By order."}, by="registry")
         paper = {"kind": "DEFENCE", "pages": 3}
         came = {"filedBy": "樣本 Sample", "receivedAt": court.hands.now.isoformat()}
         given = {"caseNumber": case["number"], "documents": [paper], "idempotencyKey": story.key()}

@@ -62,7 +62,6 @@ NOT_IN_THE_COURT = {
     "Coverage.notice null": "every published type has a notice",
     "FeeLine.concession null": "within the concessionary period; quotes on paper have none",
     "FilingDocument.document null": "its column is never NULL: nullable because a rule may hide it",
-    "RegisterEntry.document null": "every entry of this court enters a document",
     "Withheld.guide null": "a constant",
 }
 """What no answer shows, and why."""

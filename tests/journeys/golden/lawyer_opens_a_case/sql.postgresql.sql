@@ -48,7 +48,7 @@ SELECT convert_to(concat('{"data":{"case":', coalesce((
                 register_entry_1.number AS number, register_entry_1.entered_at AS entered_at,
                 register_entry_1.description_en AS description_en, register_entry_1.description_tc
                 AS description_tc, register_entry_1.description_sc AS description_sc,
-                register_entry_1.document_id AS document_id
+                register_entry_1.document_id AS document_id, register_entry_1.channel AS channel
             FROM register_entry AS register_entry_1
             WHERE (register_entry_1.case_id = court_case_1.id
                 OR (EXISTS (
