@@ -188,22 +188,7 @@ def _wrong_drafts(facts: Published) -> Iterator[Lodging]:
     day = facts.notices[0].begins
     before = day - timedelta(days=1)
     paper = Paper("WRIT_OF_SUMMONS", "writ.pdf", is_stored=False, sha256="0" * 64)
-    papers = tuple(
-        Paper(
-            kind,
-            "paper.pdf",
-            is_stored=True,
-            sha256=str(n) * 64,
-            bytes=facts.file_policy(day).max_bytes_per_filing,
-            scan=scan,
-            inspection=ODD,
-        )
-        for n, (kind, scan) in enumerate(
-            zip(
-                ("STATEMENT_OF_CLAIM", "ACKNOWLEDGMENT_OF_SERVICE", "REPLY"), NOT_CLEAN, strict=True
-            )
-        )
-    )
+    papers = tuple(_odd(facts, kind, scan) for kind, scan in NOT_CLEAN.items())
     many = facts.file_policy(day).max_documents_per_filing + 1
     begins, follows = FilingPurpose.COMMENCE_CASE, FilingPurpose.FILE_IN_CASE
     other = next(t for t in facts.proceeding_types if not _is_filed_in(facts, paper.kind, t))
@@ -219,7 +204,11 @@ def _wrong_drafts(facts: Published) -> Iterator[Lodging]:
     )
 
 
-NOT_CLEAN: Final = (ScanState.PENDING, ScanState.INFECTED, ScanState.UNSCANNABLE)
+NOT_CLEAN: Final = {
+    "STATEMENT_OF_CLAIM": ScanState.PENDING,
+    "ACKNOWLEDGMENT_OF_SERVICE": ScanState.INFECTED,
+    "REPLY": ScanState.UNSCANNABLE,
+}
 ODD: Final = Inspection(
     pages=3,
     not_a4=(1,),
@@ -233,6 +222,14 @@ ODD: Final = Inspection(
     statement_of_truth=False,
 )
 """Everything that looking into a document can find."""
+
+
+def _odd(facts: Published, kind: str, scan: ScanState) -> Paper:
+    """Make a paper in which everything is found, and too large for a filing."""
+    size = facts.file_policies[-1].max_bytes_per_filing
+    return Paper(
+        kind, "paper.pdf", is_stored=True, sha256=kind, bytes=size, scan=scan, inspection=ODD
+    )
 
 
 def _is_filed_in(facts: Published, kind: str, proceeding_type: str) -> bool:

@@ -72,18 +72,18 @@ SELECT concat('{"data":{"cases":', (
                 anon_5.proceeding_type_code AS proceeding_type_code, anon_5.office_code AS
                 office_code, anon_5.case_id AS case_id, anon_5.owner_id AS owner_id,
                 anon_5.organization_id AS organization_id, anon_5.relief AS relief,
-                anon_5.nature_of_claim AS nature_of_claim, anon_5.resubmission_of_id AS
-                resubmission_of_id, anon_5.transaction_number AS transaction_number,
-                anon_5.started_at AS started_at, anon_5.upload_completed_at AS upload_completed_at,
-                anon_5.submitted_at AS submitted_at, anon_5.received_at AS received_at,
-                anon_5.deemed_rule AS deemed_rule, anon_5.deemed_rule_version AS deemed_rule_version,
-                anon_5.deemed_at AS deemed_at, anon_5.deemed_pending AS deemed_pending,
-                anon_5.deemed_court_day AS deemed_court_day, anon_5.deemed_closure_id AS
-                deemed_closure_id, anon_5.deemed_explanation_en AS deemed_explanation_en,
-                anon_5.deemed_explanation_tc AS deemed_explanation_tc, anon_5.deemed_explanation_sc
-                AS deemed_explanation_sc, anon_5.effective_filed_at AS effective_filed_at,
-                anon_5.reviewed_at AS reviewed_at, anon_5.recorded_at AS recorded_at,
-                anon_5.sealed_at AS sealed_at, anon_5.inspectable_at AS inspectable_at,
+                anon_5.nature_of_claim AS nature_of_claim, anon_5.amount_claimed_cents AS
+                amount_claimed_cents, anon_5.resubmission_of_id AS resubmission_of_id,
+                anon_5.transaction_number AS transaction_number, anon_5.started_at AS started_at,
+                anon_5.upload_completed_at AS upload_completed_at, anon_5.submitted_at AS
+                submitted_at, anon_5.received_at AS received_at, anon_5.deemed_rule AS deemed_rule,
+                anon_5.deemed_rule_version AS deemed_rule_version, anon_5.deemed_at AS deemed_at,
+                anon_5.deemed_pending AS deemed_pending, anon_5.deemed_court_day AS deemed_court_day,
+                anon_5.deemed_closure_id AS deemed_closure_id, anon_5.deemed_explanation_en AS
+                deemed_explanation_en, anon_5.deemed_explanation_tc AS deemed_explanation_tc,
+                anon_5.deemed_explanation_sc AS deemed_explanation_sc, anon_5.effective_filed_at AS
+                effective_filed_at, anon_5.reviewed_at AS reviewed_at, anon_5.recorded_at AS
+                recorded_at, anon_5.sealed_at AS sealed_at, anon_5.inspectable_at AS inspectable_at,
                 anon_5.ordered_at AS ordered_at, anon_5.fee_assessment_id AS fee_assessment_id,
                 anon_5.service_request_id AS service_request_id, anon_5.version AS version
             FROM (
@@ -91,17 +91,17 @@ SELECT concat('{"data":{"cases":', (
                     filing_1.proceeding_type_code AS proceeding_type_code, filing_1.office_code AS
                     office_code, filing_1.case_id AS case_id, filing_1.owner_id AS owner_id,
                     filing_1.organization_id AS organization_id, filing_1.relief AS relief,
-                    filing_1.nature_of_claim AS nature_of_claim, filing_1.resubmission_of_id AS
-                    resubmission_of_id, filing_1.transaction_number AS transaction_number,
-                    filing_1.started_at AS started_at, filing_1.upload_completed_at AS
-                    upload_completed_at, filing_1.submitted_at AS submitted_at, filing_1.received_at
-                    AS received_at, filing_1.deemed_rule AS deemed_rule,
-                    filing_1.deemed_rule_version AS deemed_rule_version, filing_1.deemed_at AS
-                    deemed_at, filing_1.deemed_pending AS deemed_pending, filing_1.deemed_court_day
-                    AS deemed_court_day, filing_1.deemed_closure_id AS deemed_closure_id,
-                    filing_1.deemed_explanation_en AS deemed_explanation_en,
-                    filing_1.deemed_explanation_tc AS deemed_explanation_tc,
-                    filing_1.deemed_explanation_sc AS deemed_explanation_sc,
+                    filing_1.nature_of_claim AS nature_of_claim, filing_1.amount_claimed_cents AS
+                    amount_claimed_cents, filing_1.resubmission_of_id AS resubmission_of_id,
+                    filing_1.transaction_number AS transaction_number, filing_1.started_at AS
+                    started_at, filing_1.upload_completed_at AS upload_completed_at,
+                    filing_1.submitted_at AS submitted_at, filing_1.received_at AS received_at,
+                    filing_1.deemed_rule AS deemed_rule, filing_1.deemed_rule_version AS
+                    deemed_rule_version, filing_1.deemed_at AS deemed_at, filing_1.deemed_pending AS
+                    deemed_pending, filing_1.deemed_court_day AS deemed_court_day,
+                    filing_1.deemed_closure_id AS deemed_closure_id, filing_1.deemed_explanation_en
+                    AS deemed_explanation_en, filing_1.deemed_explanation_tc AS
+                    deemed_explanation_tc, filing_1.deemed_explanation_sc AS deemed_explanation_sc,
                     filing_1.effective_filed_at AS effective_filed_at, filing_1.reviewed_at AS
                     reviewed_at, filing_1.recorded_at AS recorded_at, filing_1.sealed_at AS
                     sealed_at, filing_1.inspectable_at AS inspectable_at, filing_1.ordered_at AS
