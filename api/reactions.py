@@ -74,9 +74,8 @@ def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     filings.FilingReceived: (_queue_for_review,),
     filings.FilingPaymentSettled: (_queue_for_review,),
-    filings.FilingRecorded: (_meet_deadlines,),
     filings.FilingWithdrawn: (_cancel_review,),
-    filings.FilingRecorded: (_enter_relation_back,),
+    filings.FilingRecorded: (_enter_relation_back, _meet_deadlines),
     payments.ServiceRequestPaid: (_settle_filing,),
     courts.ClosureAnnounced: (_revise_deemed_times, _follow_calendar),
     courts.ClosureEnded: (_resolve_deemed_times, _follow_calendar),

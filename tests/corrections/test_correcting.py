@@ -6,7 +6,7 @@ import pytest
 
 from api.corrections.operations import start_filing
 from api.documents.models import Document, Rendition
-from api.documents.states import DocumentState, RenditionKind
+from api.documents.states import DocumentState, RenditionKind, ScanState
 from api.filings.models import FilingDocument, FilingParty
 from api.filings.operations import submit
 from api.filings.rules import Draft
@@ -115,6 +115,8 @@ def test_a_correction_goes_its_whole_way_and_leaves_the_rejected_filing_as_it_wa
     from_here = rooms.hands.now
     with rooms.by("lawyer") as work:
         submit(work, draft_id, version, rooms.key())
+    for row in rooms.all(FilingDocument, filing_id=draft_id):
+        rooms.scanned(row.document_id, ScanState.CLEAN)  # those taken over are looked at anew
     rooms.recorded(rooms.decided(rooms.claimed(rooms.paid(draft_id))))
 
     assert rooms.filing(draft_id).state is FilingState.RECORDED

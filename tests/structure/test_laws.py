@@ -55,7 +55,7 @@ TOP = {
         "statistics",
     ),
     *("audit", "reading", "reference", "kernel", "graphql", "gateways", "migrations", "decisions"),
-    *("publish", "__init__", "__main__", "app", "demo", "settings", "reactions"),
+    *("publish", "__init__", "__main__", "app", "demo", "settings", "reactions", "jobs"),
 }
 FORBIDDEN = {
     *("utils", "util", "helpers", "helper", "common", "constants", "exceptions", "services"),
