@@ -78,12 +78,13 @@ SELECT concat('{"data":{"cases":', (
                 anon_5.upload_completed_at AS upload_completed_at, anon_5.submitted_at AS
                 submitted_at, anon_5.received_at AS received_at, anon_5.deemed_rule AS deemed_rule,
                 anon_5.deemed_rule_version AS deemed_rule_version, anon_5.deemed_at AS deemed_at,
-                anon_5.deemed_pending AS deemed_pending, anon_5.deemed_court_day AS deemed_court_day,
-                anon_5.deemed_closure_id AS deemed_closure_id, anon_5.deemed_explanation_en AS
-                deemed_explanation_en, anon_5.deemed_explanation_tc AS deemed_explanation_tc,
-                anon_5.deemed_explanation_sc AS deemed_explanation_sc, anon_5.effective_filed_at AS
-                effective_filed_at, anon_5.reviewed_at AS reviewed_at, anon_5.recorded_at AS
-                recorded_at, anon_5.sealed_at AS sealed_at, anon_5.inspectable_at AS inspectable_at,
+                anon_5.deemed_pending AS deemed_pending, anon_5.deemed_judged_at AS deemed_judged_at,
+                anon_5.deemed_court_day AS deemed_court_day, anon_5.deemed_closure_id AS
+                deemed_closure_id, anon_5.deemed_explanation_en AS deemed_explanation_en,
+                anon_5.deemed_explanation_tc AS deemed_explanation_tc, anon_5.deemed_explanation_sc
+                AS deemed_explanation_sc, anon_5.effective_filed_at AS effective_filed_at,
+                anon_5.reviewed_at AS reviewed_at, anon_5.recorded_at AS recorded_at,
+                anon_5.sealed_at AS sealed_at, anon_5.inspectable_at AS inspectable_at,
                 anon_5.ordered_at AS ordered_at, anon_5.fee_assessment_id AS fee_assessment_id,
                 anon_5.service_request_id AS service_request_id, anon_5.version AS version
             FROM (
@@ -98,10 +99,11 @@ SELECT concat('{"data":{"cases":', (
                     filing_1.submitted_at AS submitted_at, filing_1.received_at AS received_at,
                     filing_1.deemed_rule AS deemed_rule, filing_1.deemed_rule_version AS
                     deemed_rule_version, filing_1.deemed_at AS deemed_at, filing_1.deemed_pending AS
-                    deemed_pending, filing_1.deemed_court_day AS deemed_court_day,
-                    filing_1.deemed_closure_id AS deemed_closure_id, filing_1.deemed_explanation_en
-                    AS deemed_explanation_en, filing_1.deemed_explanation_tc AS
-                    deemed_explanation_tc, filing_1.deemed_explanation_sc AS deemed_explanation_sc,
+                    deemed_pending, filing_1.deemed_judged_at AS deemed_judged_at,
+                    filing_1.deemed_court_day AS deemed_court_day, filing_1.deemed_closure_id AS
+                    deemed_closure_id, filing_1.deemed_explanation_en AS deemed_explanation_en,
+                    filing_1.deemed_explanation_tc AS deemed_explanation_tc,
+                    filing_1.deemed_explanation_sc AS deemed_explanation_sc,
                     filing_1.effective_filed_at AS effective_filed_at, filing_1.reviewed_at AS
                     reviewed_at, filing_1.recorded_at AS recorded_at, filing_1.sealed_at AS
                     sealed_at, filing_1.inspectable_at AS inspectable_at, filing_1.ordered_at AS

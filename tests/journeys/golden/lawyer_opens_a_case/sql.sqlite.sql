@@ -169,10 +169,10 @@ SELECT concat('{"data":{"case":', coalesce((
                 filing_2.upload_completed_at AS upload_completed_at, filing_2.submitted_at AS
                 submitted_at, filing_2.received_at AS received_at, filing_2.deemed_rule AS
                 deemed_rule, filing_2.deemed_rule_version AS deemed_rule_version, filing_2.deemed_at
-                AS deemed_at, filing_2.deemed_pending AS deemed_pending, filing_2.deemed_court_day
-                AS deemed_court_day, filing_2.deemed_closure_id AS deemed_closure_id,
-                filing_2.deemed_explanation_en AS deemed_explanation_en,
-                filing_2.deemed_explanation_tc AS deemed_explanation_tc,
+                AS deemed_at, filing_2.deemed_pending AS deemed_pending, filing_2.deemed_judged_at
+                AS deemed_judged_at, filing_2.deemed_court_day AS deemed_court_day,
+                filing_2.deemed_closure_id AS deemed_closure_id, filing_2.deemed_explanation_en AS
+                deemed_explanation_en, filing_2.deemed_explanation_tc AS deemed_explanation_tc,
                 filing_2.deemed_explanation_sc AS deemed_explanation_sc, filing_2.effective_filed_at
                 AS effective_filed_at, filing_2.reviewed_at AS reviewed_at, filing_2.recorded_at AS
                 recorded_at, filing_2.sealed_at AS sealed_at, filing_2.inspectable_at AS

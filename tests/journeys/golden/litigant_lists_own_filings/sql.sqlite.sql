@@ -90,12 +90,13 @@ SELECT concat('{"data":{"filings":', (
             filing_1.upload_completed_at AS upload_completed_at, filing_1.submitted_at AS
             submitted_at, filing_1.received_at AS received_at, filing_1.deemed_rule AS deemed_rule,
             filing_1.deemed_rule_version AS deemed_rule_version, filing_1.deemed_at AS deemed_at,
-            filing_1.deemed_pending AS deemed_pending, filing_1.deemed_court_day AS deemed_court_day,
-            filing_1.deemed_closure_id AS deemed_closure_id, filing_1.deemed_explanation_en AS
-            deemed_explanation_en, filing_1.deemed_explanation_tc AS deemed_explanation_tc,
-            filing_1.deemed_explanation_sc AS deemed_explanation_sc, filing_1.effective_filed_at AS
-            effective_filed_at, filing_1.reviewed_at AS reviewed_at, filing_1.recorded_at AS
-            recorded_at, filing_1.sealed_at AS sealed_at, filing_1.inspectable_at AS inspectable_at,
+            filing_1.deemed_pending AS deemed_pending, filing_1.deemed_judged_at AS deemed_judged_at,
+            filing_1.deemed_court_day AS deemed_court_day, filing_1.deemed_closure_id AS
+            deemed_closure_id, filing_1.deemed_explanation_en AS deemed_explanation_en,
+            filing_1.deemed_explanation_tc AS deemed_explanation_tc, filing_1.deemed_explanation_sc
+            AS deemed_explanation_sc, filing_1.effective_filed_at AS effective_filed_at,
+            filing_1.reviewed_at AS reviewed_at, filing_1.recorded_at AS recorded_at,
+            filing_1.sealed_at AS sealed_at, filing_1.inspectable_at AS inspectable_at,
             filing_1.ordered_at AS ordered_at, filing_1.fee_assessment_id AS fee_assessment_id,
             filing_1.service_request_id AS service_request_id, filing_1.version AS version
         FROM filing AS filing_1
