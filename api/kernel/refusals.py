@@ -114,10 +114,10 @@ class Malformed(Refusal):
 
 
 def require_length(text: str | None, most: int, *path: str, least: int = 0) -> None:
-    """Insist on a text that fits where it is kept; none at all is fine.
+    """Insist on a text that fits where it is kept; none at all is fine. Spaces alone say nothing.
 
     Refuses: Malformed.
     """
-    if text is not None and not least <= len(text) <= most:
+    if text is not None and (len(text) > most or len(text.strip()) < least):
         rule = f"at most {most} characters" if not least else f"{least} to {most} characters"
         raise Malformed(*path, field=path[-1], rule=rule)

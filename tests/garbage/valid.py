@@ -114,6 +114,11 @@ class Prepared:
         shown = self.door.court.do("recordService", given, show, by="registry")
         return shown["case"]["deadlines"]["nodes"][0]
 
+    def as_it_stands(self, filing: Any) -> Any:
+        """A filing with the version it has now: a closure announced since may have moved it."""
+        now = self.door.court.filing(filing["id"], by="registry")
+        return {**filing, "version": now["version"]}
+
     def renew(self, mutation: str) -> None:
         """Make again what a mutation that was taken has used up."""
         court, self.turn = self.door.court, self.turn + 1
