@@ -85,6 +85,9 @@ def test_the_table_of_valid_inputs_covers_the_contract(door: Door, prepared: Pre
 
 
 FREE = {
+    "en",
+    "tc",
+    "source",
     "reason",
     "filedBy",
     "idempotencyKey",

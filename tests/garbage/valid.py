@@ -216,7 +216,7 @@ class Prepared:
             "recordPaperFiling": (
                 "registry",
                 {
-                    "idempotencyKey": "paper",
+                    "idempotencyKey": f"paper {self.turn}",
                     "filedBy": "Sample Clerk",
                     "receivedAt": "2022-05-13T02:00:00Z",
                     "documents": [{"kind": "WRIT_OF_SUMMONS", "pages": 3}],
@@ -269,11 +269,11 @@ class Prepared:
                 "registry",
                 {"closureId": self.closure["id"], "expectedVersion": self.closure["version"]},
             ),
-            "recordOutage": ("registry", {**OUTAGE, "idempotencyKey": "outage"}),
+            "recordOutage": ("registry", {**OUTAGE, "idempotencyKey": f"outage {self.turn}"}),
             "recordService": (
                 "registry",
                 {
-                    "idempotencyKey": "service",
+                    "idempotencyKey": f"service {self.turn}",
                     "caseId": self.other["id"],
                     "partyId": self.other["parties"]["nodes"][1]["id"],
                     "servedOn": "2022-05-13",

@@ -14,6 +14,7 @@ from api.accounts.queries import session_digest
 from api.cases.queries import allowed as allowed_in_case
 from api.corrections.queries import allowed as allowed_with_filing
 from api.documents.ports import DOWNLOAD_LINK_LENGTH
+from api.kernel.clock import told
 from api.kernel.text import Text
 from api.reference.loading import published
 from api.reference.papers import CodeKind
@@ -137,9 +138,20 @@ def _explained(row: Any) -> list[dict[str, Any]]:
         said: Any = code.explanation
         if code.value == "DEEMED_RECEIVED" and row.deemed_explanation_en:
             said = Text(row.deemed_explanation_en, row.deemed_explanation_tc)
+        if code.value == "EFFECTIVE_FILED" and row.deemed_at not in {None, row.effective_filed_at}:
+            said = _related_back(told(row.deemed_at))
         time = printed(getattr(row, columns[code.value]))
         found.append({"name": code.value, "at": time, "label": code.label, "explanation": said})
     return found
+
+
+def _related_back(counted: Text) -> Text:
+    """What is said of a filing that has effect from another time than it counts."""
+    return Text(
+        "An order of the court gives it effect from this time, though it counted as received on "
+        f"{counted.en}.",
+        f"法院命令使其由此時間起生效，雖視為收訖時間為{counted.tc}。",
+    )
 
 
 def concession(row: Any, _info: Any) -> Any:
