@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from api.accounts.models import Account
 from api.accounts.operations import open_organization
@@ -30,6 +30,7 @@ from api.parties.states import PartyKind, PartyRole
 from api.reactions import finish, react
 from api.reviews.operations import Disposal, claim, decide
 from tests.court import Hands
+from tests.every_row import every_row
 
 PLAINTIFF = DraftParty(PartyRole.PLAINTIFF, PartyKind.INDIVIDUAL, "陳樣本 Sample Plaintiff")
 DEFENDANT = DraftParty(PartyRole.DEFENDANT, PartyKind.ORGANIZATION, "Sample Kites Limited")
@@ -223,12 +224,7 @@ class Rooms:
         """The names of what happened after an entry of the audit trail, in order."""
         return [e.event for e in self.all(AuditEntry) if e.number > since]
 
-    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+    def everything(self) -> dict[str, list[str]]:
         """Every row of every table, to prove that nothing changed."""
         with self.engine.connect() as connection:
-            return {
-                table.name: sorted(
-                    (tuple(row) for row in connection.execute(sa.select(table))), key=repr
-                )
-                for table in SQLModel.metadata.sorted_tables
-            }
+            return every_row(connection)

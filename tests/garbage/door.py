@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-import sqlalchemy as sa
-from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from api.app import build
 from tests.court import Court
 from tests.documents.pdfs import a_pdf
+from tests.every_row import every_row
 
 REFUSAL = "... on Refusal { code path message { en tc sc } remedy { en tc sc } guide }"
 PDF = {"content-type": "application/pdf"}
@@ -86,13 +85,9 @@ class Door:
         assert {t for t in after if after[t] != before[t]} == set()
 
     def everything(self) -> dict[str, list[str]]:
-        """Every row of every table, as text."""
+        """Every row of every table, as the driver has it."""
         with self.court.works.look() as session:
-            connection = session.connection()
-            return {
-                table.name: sorted(map(repr, connection.execute(sa.select(table))))
-                for table in SQLModel.metadata.sorted_tables
-            }
+            return every_row(session.connection())
 
 
 def mutating(mutation: str, show: str = "") -> str:
