@@ -21,6 +21,8 @@ class CodeKind(Enum):
     """States of a filing."""
     CASE_STANDING = "CASE_STANDING"
     """Standings of a case."""
+    CASE_RELATION = "CASE_RELATION"
+    """What another case is to a case."""
     PAYMENT_STATE = "PAYMENT_STATE"
     """States of a payment."""
     SERVICE_REQUEST_STATE = "SERVICE_REQUEST_STATE"

@@ -5,13 +5,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from api.accounts.models import Account
 from api.cases.models import Case
 from api.cases.queries import is_open_to_parties, visible_to_staff
 from api.kernel.actors import FILERS, AccountKind
 from api.kernel.refusals import NotFound
 from api.kernel.viewers import Clause, Rule, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
-from api.parties.models import Linkage, Party, Representation
+from api.parties.models import Linkage, Party, PartyName, Representation
 
 
 def is_in_case(case_id: Any, viewer: Viewer) -> Clause:
@@ -101,6 +102,16 @@ def visible_with_case(row: Any, viewer: Viewer) -> Clause:
 party_visible_to: Rule = visible_with_case
 
 
+def related_visible_to(row: Any, viewer: Viewer) -> Clause:
+    """A tie between two cases is seen by those who see both: it names the other one."""
+    other = aliased(Case)
+    there = any_row(other, other.c.id == row.related_case_id, case_visible_to(other.c, viewer))
+    return one_of(
+        visible_to_staff(row, viewer),
+        all_of(viewer.is_(*FILERS), visible_with_case(row, viewer), there),
+    )
+
+
 def visible_case(work: Work, number: str, *, lock: bool = False) -> Case:
     """Find a case that the actor may see, by its number.
 
@@ -115,10 +126,83 @@ def visible_case(work: Work, number: str, *, lock: bool = False) -> Case:
 
 
 def parties_of(session: Session, case_id: str) -> list[Party]:
-    """The parties of a case in their order."""
-    return list(
-        session.exec(select(Party).where(Party.case_id == case_id).order_by(col(Party.ordinal)))
+    """The parties who are in a case, in their order."""
+    found = select(Party).where(Party.case_id == case_id, col(Party.left_at).is_(None))
+    return list(session.exec(found.order_by(col(Party.ordinal))))
+
+
+def parties_ever_in(session: Session, case_id: str) -> int:
+    """How many parties a case has or had."""
+    counted = select(sa.func.count()).select_from(Party).where(Party.case_id == case_id)
+    return session.exec(counted).one()
+
+
+def party_of(session: Session, party_id: str, case_id: str) -> Party:
+    """Find a party of a case, still in it or not.
+
+    Refuses: NotFound.
+    """
+    party = session.get(Party, party_id, populate_existing=True)
+    if party is None or party.case_id != case_id:
+        raise NotFound("partyId")
+    return party
+
+
+def present_name(session: Session, party_id: str) -> PartyName:
+    """The row of the name that a party goes by."""
+    found = select(PartyName).where(
+        PartyName.party_id == party_id, col(PartyName.until_at).is_(None)
     )
+    return session.exec(found).one()
+
+
+def acting_for(session: Session, party_id: str) -> Representation | None:
+    """Find who is on the record for a party now."""
+    found = select(Representation).where(
+        Representation.party_id == party_id, col(Representation.until_at).is_(None)
+    )
+    return session.exec(found).first()
+
+
+def acts_in(session: Session, case_id: str, organization_id: str) -> bool:
+    """Whether an organisation acts for anybody in a case."""
+    found = select(Representation.id).where(
+        Representation.case_id == case_id,
+        Representation.organization_id == organization_id,
+        col(Representation.until_at).is_(None),
+    )
+    return session.exec(found).first() is not None
+
+
+def links_of_firm(session: Session, case_id: str, organization_id: str) -> list[Linkage]:
+    """The linkages to a case, not ended, of the accounts of an organisation."""
+    found = (
+        select(Linkage)
+        .join(Account, col(Account.id) == Linkage.account_id)
+        .where(
+            Linkage.case_id == case_id,
+            col(Linkage.until_at).is_(None),
+            Account.organization_id == organization_id,
+        )
+    )
+    return list(session.exec(found.order_by(col(Linkage.id))))
+
+
+def links_of_party(session: Session, party_id: str) -> list[Linkage]:
+    """The linkages, not ended, of the accounts that are linked as a party or for it."""
+    found = select(Linkage).where(Linkage.party_id == party_id, col(Linkage.until_at).is_(None))
+    return list(session.exec(found.order_by(col(Linkage.id))))
+
+
+def live_link(session: Session, case_id: str, account_id: str) -> Linkage | None:
+    """Find the linkage of an account to a case that has not ended."""
+    return session.exec(
+        select(Linkage).where(
+            Linkage.case_id == case_id,
+            Linkage.account_id == account_id,
+            col(Linkage.until_at).is_(None),
+        )
+    ).first()
 
 
 def linked_accounts(session: Session, case_id: str) -> list[str]:

@@ -33,6 +33,51 @@ class AlreadyLinked(Refusal):
     remedy = Text("Nothing needs to be done.", "無須再作操作。")
 
 
+class AnotherFirmActs(Refusal):
+    """One firm is on the record for a party at a time; another takes its place by a change."""
+
+    message = Text("{firm} is on the record for this party.", "{firm} 現為此當事人的訴訟紀錄律師。")
+    remedy = Text(
+        "Record a change of solicitors, or that the firm ceases to act.",
+        "請記錄更換律師，或該律師行停止代表。",
+    )
+    guide = "/help/file/#who-may-see"
+
+
+class NobodyActs(Refusal):
+    """There is no firm on the record for the party."""
+
+    message = Text("No firm is on the record for this party.", "此當事人並無訴訟紀錄律師。")
+    remedy = Text(
+        "Record that a firm begins to act, if one does.", "如有律師行開始代表，請作記錄。"
+    )
+    guide = "/help/file/#who-may-see"
+
+
+class PartyHasLeft(Refusal):
+    """What is recorded of a party is recorded while it is in the case."""
+
+    message = Text("This party is no longer in the case.", "此當事人已不再屬案件的一方。")
+    remedy = Text("Add it again if the court so orders.", "如法庭有此命令，請重新加入。")
+
+
+class LastOnItsSide(Refusal):
+    """A case has at least one party on each side while it goes on."""
+
+    message = Text("This is the last party on its side.", "此為該方唯一的當事人。")
+    remedy = Text(
+        "Add the party who takes its place first, or conclude the case.",
+        "請先加入取代的當事人，或將案件審結。",
+    )
+
+
+class NameIsTheSame(Refusal):
+    """An amendment changes something."""
+
+    message = Text("The party already goes by this name.", "此當事人現時已用此姓名或名稱。")
+    remedy = Text("Nothing needs to be done.", "無須再作操作。")
+
+
 class NotALitigantsAccount(Refusal):
     """Only an Individual User or an Organization User can be linked to a case."""
 
@@ -65,6 +110,11 @@ def is_named_in(words: str, name: str) -> bool:
     latin = _folded("".join(c if c.isascii() else " " for c in name))
     other = _folded("".join(" " if c.isascii() else c for c in name))
     return any(len(part) >= LEAST_PART and part in text for part in (_folded(name), latin, other))
+
+
+def is_same_text(one: str, other: str) -> bool:
+    """Whether two texts say the same: case, width and spacing do not matter."""
+    return _folded(one) == _folded(other)
 
 
 def _folded(text: str) -> str:
