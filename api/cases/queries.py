@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api.cases.models import AccessOrder, Case, RelatedCase, RestrictionOrder
-from api.cases.rules import unmet_for_change, unmet_for_filing
+from api.cases.rules import LEAD_CASE, Noted, unmet_for_change, unmet_for_filing
 from api.cases.states import (
     CASE_MOVES,
     AccessLevel,
@@ -17,6 +17,7 @@ from api.cases.states import (
 )
 from api.kernel.actors import FILERS, AccountKind, Actor
 from api.kernel.refusals import NotAllowed, NotFound, Refusal
+from api.kernel.text import Text
 from api.kernel.viewers import Clause, Viewer
 
 COURT_STAFF = (AccountKind.REGISTRY_OFFICER, AccountKind.AUDITOR)
@@ -88,6 +89,19 @@ def lead_of(session: Session, case_id: str) -> Case | None:
         .where(row.case_id == case_id, row.kind == CaseRelation.CONSOLIDATED_INTO)
     )
     return session.exec(found).first()
+
+
+def noted_by_standing(session: Session, case: Case) -> list[Noted]:
+    """What is to be said by where a case stands. A lead case is named if the public may see it."""
+    path, lead = ("caseNumber",), lead_of(session, case.id)
+    said: list[Noted] = []
+    if case.standing in {CaseStanding.STAYED, CaseStanding.CONCLUDED}:
+        said.append((f"CASE_IS_{case.standing}", path, {}))
+    if lead is not None:
+        is_public = lead.access_level is AccessLevel.PUBLIC_INSPECTION
+        name = Text(lead.number, lead.number) if is_public else LEAD_CASE
+        said.append(("CASE_IS_CONSOLIDATED", path, {"lead": name}))
+    return said
 
 
 def leads_any(session: Session, case_id: str) -> bool:

@@ -1,6 +1,7 @@
 """How a case is numbered and titled, and what an access order does to its level."""
 
 import re
+from typing import Any
 
 from api.cases.states import AccessLevel, AccessOrderKind, CaseRelation, CaseStanding
 from api.kernel.refusals import Refusal
@@ -74,6 +75,9 @@ class SameCourt(Refusal):
     remedy = Text("Name another court; see Query.courts.", "請指明另一法院；見 Query.courts。")
 
 
+LEAD_CASE = Text("its lead case", "其主導案件")
+Noted = tuple[str, tuple[str, ...], dict[str, Any]]
+"""A check that applies, the field it is about, and the facts of its sentence."""
 SEEN_FROM_THERE = {
     CaseRelation.RELATED: CaseRelation.RELATED,
     CaseRelation.CONSOLIDATED_INTO: CaseRelation.LEADS,

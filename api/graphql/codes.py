@@ -11,6 +11,7 @@ from api.kernel import text as kernel_text
 from api.kernel.refusals import Refusal
 from api.reference.loading import published
 from api.reference.marks import Confidence
+from api.reference.papers import AppearanceKind
 from api.reference.papers import CodeKind as LabelledEnum
 
 
@@ -60,6 +61,7 @@ class CodeKind(Enum):
 
 
 enumerated(CodeKind)
+enumerated(AppearanceKind)
 
 
 @strawberry.type
@@ -94,6 +96,8 @@ class DocumentKind:
     """Whether the court issues it under its seal once it is accepted."""
     form: str | None
     """The form it is written on, if there is one."""
+    appearance: AppearanceKind | None
+    """Whether one comes into a case by it (`StartFilingInput.appearance`); null if not."""
     confidence: Confidence
     """How sure this is."""
 
@@ -194,6 +198,7 @@ class Query:
                 originating=kind.originating,
                 sealed=kind.sealed,
                 form=kind.form,
+                appearance=kind.appearance,
                 confidence=kind.confidence,
             )
             for kind in published().document_kinds.values()

@@ -99,3 +99,16 @@ class Linkage(SQLModel, table=True):
     from_at: datetime
     until_at: datetime | None = None
     ended_because: str | None = Field(default=None, max_length=1000)
+
+
+class FilingAppearance(SQLModel, table=True):
+    """For which party of the case a filing appears, and the caption its filer confirmed."""
+
+    __tablename__: Any = "filing_appearance"
+    id: str = Field(primary_key=True, max_length=40)
+    filing_id: str = Field(foreign_key="filing.id", unique=True)
+    party_id: str = Field(foreign_key="party.id")
+    role: PartyRole = Field(sa_type=one_of_enum(PartyRole))  # pyright: ignore[reportArgumentType]
+    party_name: str = Field(max_length=300)
+    caption: str = Field(max_length=1000)
+    confirmed_at: datetime

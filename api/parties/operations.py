@@ -18,7 +18,7 @@ from api.parties.events import (
     RepresentationBegan,
     RepresentationEnded,
 )
-from api.parties.models import Linkage, Party, PartyName, Representation
+from api.parties.models import FilingAppearance, Linkage, Party, PartyName, Representation
 from api.parties.queries import (
     acting_for,
     acts_in,
@@ -28,11 +28,13 @@ from api.parties.queries import (
     live_link,
     parties_ever_in,
     parties_of,
+    party_appeared_for,
     present_name,
 )
 from api.parties.rules import (
     AlreadyLinked,
     AnotherFirmActs,
+    Appearing,
     LastOnItsSide,
     NameIsTheSame,
     NobodyActs,
@@ -189,21 +191,42 @@ def cease(work: Work, case: Case, party: Party, because: str) -> Representation:
     return acts
 
 
+def appear(work: Work, filing_id: str, case_id: str, appearing: Appearing) -> None:
+    """Write down for whom a filing appears, and the caption that was confirmed.
+
+    Refuses: NoSuchParty.
+    """
+    party = party_appeared_for(work.session, case_id, appearing)
+    work.session.add(
+        FilingAppearance(
+            id=work.new_id("app"),
+            filing_id=filing_id,
+            party_id=party.id,
+            role=party.role,
+            party_name=party.name,
+            caption=appearing.caption,
+            confirmed_at=work.at,
+        )
+    )
+
+
 # --- linkage --------------------------------------------------------------------------------------
 
 
-def link_account(work: Work, case_id: str, account_id: str, party_id: str | None) -> Linkage:
+def link_account(
+    work: Work, case_id: str, account_id: str, party_id: str | None, path: str = "accountId"
+) -> Linkage:
     """Link an account to a case, so that its holder may see it and file in it.
 
     Refuses: NotFound, NotALitigantsAccount, AlreadyLinked.
     """
     account = work.session.get(Account, account_id)
     if account is None:
-        raise NotFound("accountId")
+        raise NotFound(path)
     if account.kind not in FILERS:
-        raise NotALitigantsAccount("accountId")
+        raise NotALitigantsAccount(path)
     if live_link(work.session, case_id, account_id) is not None:
-        raise AlreadyLinked("accountId")
+        raise AlreadyLinked(path)
     link = Linkage(
         id=work.new_id("lnk"),
         case_id=case_id,

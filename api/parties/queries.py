@@ -1,5 +1,6 @@
 """Reads of the parties room: above all, who is in a case and so may see it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,11 +9,15 @@ from sqlmodel import Session, col, select
 from api.accounts.models import Account
 from api.cases.models import Case
 from api.cases.queries import is_open_to_parties, visible_to_staff
+from api.cases.rules import Noted
+from api.cases.states import AccessLevel
 from api.kernel.actors import FILERS, AccountKind
 from api.kernel.refusals import NotFound
 from api.kernel.viewers import Clause, Rule, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
-from api.parties.models import Linkage, Party, PartyName, Representation
+from api.parties.models import FilingAppearance, Linkage, Party, PartyName, Representation
+from api.parties.rules import Appearing, CaptionDoesNotAgree, NoSuchParty, is_same_text
+from api.reference.papers import AppearanceKind, DocumentKind
 
 
 def is_in_case(case_id: Any, viewer: Viewer) -> Clause:
@@ -125,6 +130,40 @@ def visible_case(work: Work, number: str, *, lock: bool = False) -> Case:
     return case
 
 
+def case_to_file_in(work: Work, number: str, appearing: Appearing | None) -> Case:
+    """Find the case that somebody files in: one they see, or one in the cause book they come into.
+
+    Refuses: NotFound (also for a sealed case: the same answer), CaptionDoesNotAgree. Source: I-11.
+    """
+    if appearing is None:
+        return visible_case(work, number)
+    rows: Any = Case
+    found = select(Case).where(Case.number == number, may_be_entered(rows, work.viewer))
+    case = work.session.exec(found).first()
+    if case is None:
+        raise NotFound("caseNumber")
+    if not is_same_text(case.title, appearing.caption):
+        raise CaptionDoesNotAgree("appearance", "caption")
+    return case
+
+
+def may_be_entered(row: Any, viewer: Viewer) -> Clause:
+    """A case in the cause book, where anybody finds its caption; or one that the viewer sees."""
+    in_book = row.access_level == AccessLevel.PUBLIC_INSPECTION
+    return one_of(in_book, case_visible_to(row, viewer))
+
+
+def party_appeared_for(session: Session, case_id: str, appearing: Appearing) -> Party:
+    """Find the party for whom somebody comes into a case.
+
+    Refuses: NoSuchParty.
+    """
+    for party in parties_of(session, case_id):
+        if party.role is appearing.role and is_same_text(party.name, appearing.party_name):
+            return party
+    raise NoSuchParty("appearance", "partyName")
+
+
 def parties_of(session: Session, case_id: str) -> list[Party]:
     """The parties who are in a case, in their order."""
     found = select(Party).where(Party.case_id == case_id, col(Party.left_at).is_(None))
@@ -214,3 +253,32 @@ def linked_accounts(session: Session, case_id: str) -> list[str]:
             )
         )
     )
+
+
+def appearance_of(session: Session, filing_id: str) -> FilingAppearance | None:
+    """By what the filer of a filing comes into its case, if they do by it."""
+    found = select(FilingAppearance).where(FilingAppearance.filing_id == filing_id)
+    return session.exec(found).first()
+
+
+def noted_by_appearance(
+    session: Session,
+    appears: FilingAppearance,
+    organization_id: str | None,
+    kinds: Sequence[DocumentKind],
+) -> list[Noted]:
+    """What is to be said of a filing by which somebody comes into a case. No other firm is named.
+
+    Only the notices by which one comes in are taken; a party for whom another firm acts needs one
+    by which who acts changes.
+    """
+    said: list[Noted] = [
+        ("FIRST_APPEARANCE", ("documentIds", str(place)), {"kind": kind.name})
+        for place, kind in enumerate(kinds)
+        if kind.appearance is None
+    ]
+    acts = acting_for(session, appears.party_id)
+    changes = any(kind.appearance is AppearanceKind.CHANGE for kind in kinds)
+    if acts and acts.organization_id != organization_id and not changes:
+        said.append(("PARTY_IS_REPRESENTED", ("appearance", "partyName"), {}))
+    return said

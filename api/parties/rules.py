@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from api.kernel.refusals import Malformed, Refusal
@@ -24,6 +25,44 @@ class Named(Protocol):
     def name(self) -> str:
         """The name as the filer gave it."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Appearing:
+    """By what a filer comes into a case: its caption as they read it, and for whom they appear."""
+
+    caption: str
+    role: PartyRole
+    party_name: str
+
+
+class CaptionDoesNotAgree(Refusal):
+    """A filing goes into the case that its filer means: the caption is confirmed. Source: I-11."""
+
+    message = Text(
+        "The caption you confirmed is not the caption of this case in the cause book.",
+        "你確認的案件名稱與訟案登記冊所示不符。",
+    )
+    remedy = Text(
+        "Look the case up in the cause book and confirm the caption exactly as it stands there. "
+        "If it changed since you began, begin a new draft.",
+        "請查閱訟案登記冊，按其所示確認案件名稱；如案件名稱其後有變，請另開草稿。",
+    )
+    guide = "/help/file/#problems"
+
+
+class NoSuchParty(Refusal):
+    """A filing by which somebody comes into a case says for whom."""
+
+    message = Text(
+        "No party of this case has this role and this name.",
+        "案件並無此身分及此姓名或名稱的當事人。",
+    )
+    remedy = Text(
+        "Write the party's name as the originating document does.",
+        "請按展開法律程序的文件填寫當事人的姓名或名稱。",
+    )
+    guide = "/help/file/#problems"
 
 
 class AlreadyLinked(Refusal):

@@ -13,6 +13,9 @@ from api.cases.operations import transfer as send_away
 from api.cases.queries import case_by_id, lead_of, leads_any
 from api.cases.rules import SameCourt, unmet_for_change
 from api.cases.states import CaseRelation
+from api.filings.models import Filing
+from api.filings.queries import filing_by_id, lodged_in
+from api.filings.states import Disposition
 from api.kernel.actors import AccountKind
 from api.kernel.clock import day_of
 from api.kernel.refusals import Malformed, NotAllowed, NotFound, UnknownCode
@@ -30,11 +33,12 @@ from api.parties.operations import (
     link_account,
     require_in_case,
 )
-from api.parties.queries import acting_for, live_link, party_of
+from api.parties.queries import acting_for, appearance_of, live_link, party_of
 from api.parties.rules import NotALitigantsAccount, clean_name
 from api.proceedings.rules import (
     CONSOLIDATED,
     LEADS,
+    NO_EFFECT,
     RELATED,
     STANDS,
     acts,
@@ -48,7 +52,9 @@ from api.proceedings.rules import (
     transferred,
 )
 from api.reference.loading import published
+from api.reference.papers import AppearanceKind
 from api.register.operations import enter_upon, follow_names, follow_transfer
+from api.register.queries import entry_of
 from api.register.rules import Basis
 
 MOST_CASES = 50
@@ -164,7 +170,7 @@ def _in_person(work: Work, case: Case, party: Party, account_id: str, because: s
         cease(work, case, party, because)
     linked = live_link(work.session, case.id, account_id)
     if not (acted and linked is not None and linked.party_id == party.id):
-        link_account(work, case.id, account_id, party.id)
+        link_account(work, case.id, account_id, party.id, "signInName")
     return in_person(party.name, party.role)
 
 
@@ -292,3 +298,65 @@ def relate(work: Work, on: Occasion, other_id: str) -> Case:
     enter_upon(work, other.id, RELATED, Basis(on.basis.reason))
     other.version += 1
     return _entered(work, case, RELATED, on.basis)
+
+
+# --- by a filing ----------------------------------------------------------------------------------
+
+
+def take_appearance(work: Work, filing_id: str) -> None:
+    """Let whoever came into a case by a filing that is now recorded act in it, or be linked to it.
+
+    The building's own verb, in the work that records the filing: what was accepted is the basis.
+    """
+    appears = appearance_of(work.session, filing_id)
+    if appears is None:
+        return
+    filing = filing_by_id(work.session, filing_id)
+    notices = {
+        document.id: published().document_kinds[document.kind].appearance
+        for lodged, document in lodged_in(work.session, filing_id)
+        if lodged.disposition is Disposition.ACCEPTED
+    }
+    notice = next((document for document, kind in notices.items() if kind is not None), None)
+    if notice is None or filing.case_id is None:
+        return
+    case = case_by_id(work.session, filing.case_id, lock=True)
+    party = party_of(work.session, appears.party_id, case.id)
+    basis = Basis(filing.transaction_number or "", entry_of(work.session, notice))
+    changes = AppearanceKind.CHANGE in notices.values()
+    said = _came_in(work, case, party, filing, basis, changes=changes)
+    if said is not None:
+        _entered(work, case, said, basis)
+
+
+def _came_in(  # noqa: PLR0913 - who comes in, where, for whom, and by what
+    work: Work, case: Case, party: Party, filing: Filing, basis: Basis, *, changes: bool
+) -> Text | None:
+    """Put the filer's firm, or the filer, on the record; what the register says of it, if anything.
+
+    What was accepted for a party who has left, or for whom another firm came to act meanwhile, does
+    not change who acts; the register says so.
+    """
+    present = acting_for(work.session, party.id)
+    firm_id = filing.organization_id
+    if present is not None and present.organization_id == firm_id:
+        _link_filer(work, case, party, filing)
+        return None
+    if party.left_at is not None or (present is not None and not changes):
+        return NO_EFFECT
+    if firm_id is None:
+        return _in_person(work, case, party, filing.owner_id, basis.reason)
+    firm = work.session.get_one(Organization, firm_id)
+    if present is not None:
+        said = _change(work, case, party, firm, basis.reason)
+    else:
+        act(work, case, party, firm)
+        said = acts(firm.name, party.name, party.role)
+    _link_filer(work, case, party, filing)
+    return said
+
+
+def _link_filer(work: Work, case: Case, party: Party, filing: Filing) -> None:
+    """Link the account that filed, so that it is told of what happens in the case."""
+    if live_link(work.session, case.id, filing.owner_id) is None:
+        link_account(work, case.id, filing.owner_id, party.id)

@@ -16,6 +16,10 @@ STANDS = {
     "close": Text("Case closed", "案件結束"),
     "reopen": Text("Case reopened", "案件重開"),
 }
+NO_EFFECT = Text(
+    "The notice does not change who acts: the party has left, or another firm is on the record",
+    "該通知書不影響代表：當事人已不屬案件一方，或已有其他訴訟紀錄律師",
+)
 CONSOLIDATED = Text("Consolidated into a lead case", "併入主導案件")
 LEADS = Text("Another case consolidated into this one", "另一案件併入本案")
 RELATED = Text("Recorded as related to another case", "記錄為與另一案件有關")
