@@ -38,7 +38,8 @@ def start_filing(work: Work, draft: Draft, key: str) -> str:
     Refuses: OrganizationUserNeeded, NotAllowed, NotFound, Malformed, TooManyItems,
     DocumentInAnotherFiling, IdempotencyKeyReused.
     """
-    if draft.resubmission_of is None or draft.new_case or draft.case_number is not None:
+    is_said = draft.new_case or draft.appearance or draft.case_number is not None
+    if draft.resubmission_of is None or is_said:
         return start(work, draft, key)
     require_filer(work.actor)
     return work.once(START, key, draft, lambda: begin(work, _correction(work, draft)))

@@ -116,6 +116,8 @@ def begin(work: Work, draft: Draft) -> str:
     if draft.new_case is not None:
         _new_case(draft)
     number, appearing = draft.case_number, draft.appearance
+    if appearing and not number:
+        raise Malformed("caseNumber", field="caseNumber", rule="the case one comes into")
     case = case_to_file_in(work, number, appearing) if number else None
     if case and (unmet := unmet_for_filing(case.standing)):
         raise unmet

@@ -1,5 +1,6 @@
 """Who is in a case and who acts, in the contract: the registry's verbs after commencement."""
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -7,7 +8,8 @@ import strawberry
 from api.graphql.cases import Case
 from api.graphql.context import Info, verb
 from api.graphql.words import ChangedMeanwhile, Refused
-from api.parties.operations import NewParty
+from api.parties.models import Linkage
+from api.parties.operations import NewParty, assign, unassign
 from api.parties.states import PartyKind, PartyRole
 from api.proceedings import operations
 from api.proceedings.operations import Occasion
@@ -103,6 +105,48 @@ class AmendPartyNameInput(ProceedingInput):
     """The name from now on, in any script, 1 to 300 characters."""
 
 
+@strawberry.input
+class LinkAccountInput:
+    """A case to be assigned to an account of one's organisation."""
+
+    case_number: str
+    """The number of a case in which the organisation acts: DCPI 1/2022."""
+    sign_in_name: str
+    """The sign-in name of an Organization User of the organisation."""
+
+
+@strawberry.input
+class UnlinkAccountInput:
+    """A case to be taken from an account of one's organisation."""
+
+    case_number: str
+    """The number of a case in which the organisation acts: DCPI 1/2022."""
+    sign_in_name: str
+    """The sign-in name of an Organization User of the organisation."""
+
+
+@strawberry.type
+class AccountLinkage:
+    """A case assigned to an account of an organisation, from when until when."""
+
+    case_number: str
+    """The case."""
+    sign_in_name: str
+    """The account, as it was named."""
+    from_at: datetime
+    """From when it is told of what happens in the case."""
+    until_at: datetime | None
+    """From when no longer; null while it is."""
+
+
+@strawberry.type
+class AccountLinkageChanged:
+    """The case was assigned, or taken."""
+
+    linkage: AccountLinkage
+    """The linkage as it stands."""
+
+
 @strawberry.type
 class RepresentationChanged:
     """Who acts in the case has changed, and with it who sees the case."""
@@ -127,6 +171,23 @@ PartiesResult = Annotated[
     PartiesChanged | ChangedMeanwhile | Refused,
     strawberry.union("PartiesResult", description="What came of recording who is in a case."),
 ]
+
+
+AccountLinkageResult = Annotated[
+    AccountLinkageChanged | Refused,
+    strawberry.union("AccountLinkageResult", description="What came of assigning a case."),
+]
+
+
+def _linkage(input: LinkAccountInput | UnlinkAccountInput, link: Linkage) -> AccountLinkageChanged:
+    """Show a linkage to an administrator, who sees no case."""
+    shown = AccountLinkage(
+        case_number=input.case_number,
+        sign_in_name=input.sign_in_name,
+        from_at=link.from_at,
+        until_at=link.until_at,
+    )
+    return AccountLinkageChanged(linkage=shown)
 
 
 @strawberry.type
@@ -166,6 +227,20 @@ class Mutation:
                 work, input.occasion, input.party_id, input.sign_in_name
             )
         return RepresentationChanged(case=at(Case, id=case.id))
+
+    @verb
+    def link_account(self, info: Info, input: LinkAccountInput) -> AccountLinkageResult:
+        """Administrators (PA, SA): assign a case of their organisation to one of its users."""
+        with info.context.work() as work:
+            link = assign(work, input.case_number, input.sign_in_name)
+        return _linkage(input, link)
+
+    @verb
+    def unlink_account(self, info: Info, input: UnlinkAccountInput) -> AccountLinkageResult:
+        """Administrators (PA, SA): take a case from one of their organisation's users."""
+        with info.context.work() as work:
+            link = unassign(work, input.case_number, input.sign_in_name)
+        return _linkage(input, link)
 
     @verb
     def add_party(self, info: Info, input: AddPartyInput) -> PartiesResult:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from api.accounts.models import Account, Organization
 from api.accounts.queries import account_named
 from api.cases.models import Case
-from api.kernel.actors import FILERS, AccountKind
+from api.kernel.actors import ADMINISTRATORS, FILERS, AccountKind
 from api.kernel.refusals import NotAllowed, NotFound, require_length
 from api.kernel.work import Work
 from api.parties.events import (
@@ -22,6 +22,7 @@ from api.parties.models import FilingAppearance, Linkage, Party, PartyName, Repr
 from api.parties.queries import (
     acting_for,
     acts_in,
+    case_of_firm,
     linked_accounts,
     links_of_firm,
     links_of_party,
@@ -284,6 +285,44 @@ def unlink_party(work: Work, case_id: str, sign_in_name: str, reason: str) -> Li
     if account is None or live_link(work.session, case_id, account.id) is None:
         raise NotFound("signInName")
     return unlink_account(work, case_id, account.id, reason)
+
+
+def assign(work: Work, case_number: str, sign_in_name: str) -> Linkage:
+    """Assign a case in which one's firm acts to an Organization User of the firm.
+
+    It is told of what happens in the case. Every such user of a firm that acts sees its cases
+    already; how the real system's account linkage limits that is not published.
+    Refuses: NotAllowed, NotFound, NotALitigantsAccount, AlreadyLinked.
+    """
+    case, account = _of_own_firm(work, case_number, sign_in_name)
+    return link_account(work, case.id, account.id, None, "signInName")
+
+
+def unassign(work: Work, case_number: str, sign_in_name: str) -> Linkage:
+    """Take a case from an Organization User of one's firm.
+
+    Refuses: NotAllowed, NotFound.
+    """
+    case, account = _of_own_firm(work, case_number, sign_in_name)
+    link = live_link(work.session, case.id, account.id)
+    if link is None:
+        raise NotFound("signInName")
+    return _unlink(work, link, None)
+
+
+def _of_own_firm(work: Work, case_number: str, sign_in_name: str) -> tuple[Case, Account]:
+    """A case in which an administrator's firm acts, and an account of the firm.
+
+    Refuses: NotAllowed, NotFound (also for a case confined to the court: the same answer).
+    """
+    firm = work.actor.organization_id
+    if work.actor.kind not in ADMINISTRATORS or firm is None:
+        raise NotAllowed(kind=work.actor.kind or "none")
+    case = case_of_firm(work.session, case_number, firm)
+    account = account_named(work.session, sign_in_name)
+    if account is None or account.organization_id != firm:
+        raise NotFound("signInName")
+    return case, account
 
 
 def _unlink(work: Work, link: Linkage, because: str | None) -> Linkage:

@@ -213,6 +213,25 @@ def acts_in(session: Session, case_id: str, organization_id: str) -> bool:
     return session.exec(found).first() is not None
 
 
+def case_of_firm(session: Session, number: str, organization_id: str) -> Case:
+    """Find and lock a case in which an organisation acts and that is open to those in it.
+
+    Refuses: NotFound.
+    """
+    rows: Any = Case
+    acting = select(Representation.case_id).where(
+        Representation.organization_id == organization_id,
+        col(Representation.until_at).is_(None),
+    )
+    found = select(Case).where(
+        Case.number == number, col(Case.id).in_(acting), is_open_to_parties(rows)
+    )
+    case = session.exec(found.with_for_update(of=rows)).first()
+    if case is None:
+        raise NotFound("caseNumber")
+    return case
+
+
 def links_of_firm(session: Session, case_id: str, organization_id: str) -> list[Linkage]:
     """The linkages to a case, not ended, of the accounts of an organisation."""
     found = (
