@@ -31,6 +31,7 @@ class Going:
 
     def __init__(self, door: Door) -> None:
         self.court, self.turn = door.court, 0
+        self.known: dict[str, tuple[str, dict[str, Any]]] = {}
         names = ("open", "stayed", "concluded", "leaving", "assigned", "linked", "apart", "led")
         self.cases = {name: self._opened() for name in names}
         self.do("stayCase", "stayed")
@@ -55,9 +56,9 @@ class Going:
         said = {"reason": "By order.", "restsOn": entry}
         return {"caseId": case["id"], "expectedVersion": case["version"], **said}
 
-    def do(self, mutation: str, name: str, **more: Any) -> None:
+    def do(self, mutation: str, which: str, **more: Any) -> None:
         """Do a verb to one of the cases."""
-        done = self.court.do(mutation, {**self.on(name), **more}, "", by="registry")
+        done = self.court.do(mutation, {**self.on(which), **more}, "", by="registry")
         assert "code" not in done, (mutation, done)
 
     def party(self, name: str, place: int) -> dict[str, str]:
@@ -76,7 +77,12 @@ class Going:
         return {"caseId": case["id"], "expectedVersion": case["version"]}
 
     def inputs(self) -> dict[str, tuple[str, dict[str, Any]]]:
-        """Each mutation with who calls it and an input that would be taken."""
+        """Each mutation with who calls it and an input that would be taken, until one is taken."""
+        if not self.known:
+            self.known = self._inputs()
+        return self.known
+
+    def _inputs(self) -> dict[str, tuple[str, dict[str, Any]]]:
         on, two = self.on("open"), self.party("open", 1)
         firm = {"organizationCode": "HARBOUR"}
         given: dict[str, dict[str, Any]] = {
@@ -107,7 +113,7 @@ class Going:
 
     def renew(self, mutation: str) -> None:
         """Make again what a mutation that was taken has used up."""
-        self.turn += 1
+        self.turn, self.known = self.turn + 1, {}
         if mutation in STANDING:
             for verb in BACK[mutation]:
                 self.do(verb, STANDING[mutation])

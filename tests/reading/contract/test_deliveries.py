@@ -40,10 +40,6 @@ NOT_IN_THE_COURT = {
         f"{type_}Connection.totalCount null": "no list has more than 10,000 rows here"
         for type_ in ("Case", "CauseBookEntry", "Filing", "Message", "Party", "RegisterEntry")
     },
-    **{
-        f"CaseStanding:{standing}": "nothing brings a case there in this release"
-        for standing in ("CLOSED", "CONCLUDED", "STAYED", "TRANSFERRED")
-    },
     "FilingState:SUBMITTING": "left again within the transaction that enters it",
     "FilingState:SUBMISSION_FAILED": "left for a provider's fault only",
     "PaymentState:UNKNOWN": "told by the reconciliation with a provider only",
