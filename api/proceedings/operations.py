@@ -18,7 +18,7 @@ from api.filings.queries import filing_by_id, lodged_in
 from api.filings.states import Disposition
 from api.kernel.actors import AccountKind
 from api.kernel.clock import day_of
-from api.kernel.refusals import Malformed, NotAllowed, NotFound, UnknownCode
+from api.kernel.refusals import Malformed, NotAllowed, NotFound, UnknownCode, require_length
 from api.kernel.states import move
 from api.kernel.text import Text
 from api.kernel.work import Work, at_version
@@ -55,7 +55,7 @@ from api.reference.loading import published
 from api.reference.papers import AppearanceKind
 from api.register.operations import enter_upon, follow_names, follow_transfer
 from api.register.queries import entry_of
-from api.register.rules import Basis
+from api.register.rules import LONGEST_REASON, Basis
 
 MOST_CASES = 50
 
@@ -74,10 +74,11 @@ def _opened(work: Work, on: Occasion, *, ends: bool = False, beside: Sequence[st
 
     The actor is judged first: a refusal must not tell whether the case exists. Cases that change
     with it are locked in the order of their ids, so that no two works wait for each other.
-    Refuses: NotAllowed, NotFound, ChangedMeanwhile, CaseIsOver.
+    Refuses: NotAllowed, Malformed, NotFound, ChangedMeanwhile, CaseIsOver.
     """
     if work.actor.kind is not AccountKind.REGISTRY_OFFICER:
         raise NotAllowed(kind=work.actor.kind or "none")
+    require_length(on.basis.reason, LONGEST_REASON, "reason", least=1)
     for case_id in sorted({on.case_id, *beside}):
         case_by_id(work.session, case_id, lock=True)
     case = case_by_id(work.session, on.case_id)
