@@ -22,6 +22,7 @@ from api.kernel.work import Work
 from api.notifications import operations as notifications
 from api.notifications.rules import LETTERS
 from api.payments import events as payments
+from api.proceedings import operations as proceedings
 from api.register import operations as register
 from api.reviews import operations as reviews
 
@@ -41,6 +42,10 @@ def _cancel_review(work: Work, event: filings.FilingWithdrawn) -> None:
 
 def _enter_relation_back(work: Work, event: filings.FilingRecorded) -> None:
     corrections.enter_relation_back(work, event.filing_id, event.case_id)
+
+
+def _take_appearance(work: Work, event: filings.FilingRecorded) -> None:
+    proceedings.take_appearance(work, event.filing_id)
 
 
 def _settle_filing(work: Work, event: payments.ServiceRequestPaid) -> None:
@@ -75,7 +80,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     filings.FilingReceived: (_queue_for_review,),
     filings.FilingPaymentSettled: (_queue_for_review,),
     filings.FilingWithdrawn: (_cancel_review,),
-    filings.FilingRecorded: (_enter_relation_back, _meet_deadlines),
+    filings.FilingRecorded: (_take_appearance, _enter_relation_back, _meet_deadlines),
     payments.ServiceRequestPaid: (_settle_filing,),
     courts.ClosureAnnounced: (_revise_deemed_times, _follow_calendar),
     courts.ClosureEnded: (_resolve_deemed_times, _follow_calendar),

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
-from api.accounts.models import Account, Session
+from api.accounts.models import Account, Organization, Session
 from api.accounts.rules import TOKEN_PREFIXES, token_sha256
 from api.accounts.states import AccountState
 from api.kernel.actors import AccountKind, Actor
@@ -55,6 +55,12 @@ def account_named(db: DbSession, sign_in_name: str, *, lock: bool = False) -> Ac
     """Find an account by its sign-in name, in any case of letters."""
     found = select(Account).where(Account.sign_in_name == sign_in_name.strip().lower())
     return db.exec(found.with_for_update() if lock else found).first()
+
+
+def organization_coded(db: DbSession, code: str) -> Organization | None:
+    """Find an organisation by its code, in any case of letters."""
+    found = select(Organization).where(Organization.code == code.strip().upper())
+    return db.exec(found).first()
 
 
 def session_digest(token: str) -> str:

@@ -53,6 +53,23 @@ class CaseTransferred(Event):
     """The case went to another court."""
 
     case_id: str
+    court_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseConsolidated(Event):
+    """The case goes on together with a lead case."""
+
+    case_id: str
+    lead_case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasesRelated(Event):
+    """Two cases have to do with each other."""
+
+    case_id: str
+    related_case_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from api.cases.states import (
     AccessLevel,
     AccessOrderKind,
     AccessOrderState,
+    CaseRelation,
     CaseStanding,
 )
 from api.kernel.states import Moves
@@ -45,6 +46,33 @@ class Case(SQLModel, table=True):
     commenced_on: date
     opened_at: datetime
     version: int = 0
+
+
+class CaseTransfer(SQLModel, table=True):
+    """The court or tribunal to which a case went, once and for all."""
+
+    __tablename__: Any = "case_transfer"
+    id: str = Field(primary_key=True, max_length=40)
+    case_id: str = Field(foreign_key="court_case.id", unique=True)
+    court_code: str = Field(foreign_key="court.code", max_length=20)
+    transferred_on: date
+    recorded_at: datetime
+
+
+class RelatedCase(SQLModel, table=True):
+    """What another case is to a case. Every tie is two rows: one for each of the two."""
+
+    __tablename__: Any = "related_case"
+    __table_args__ = (
+        sa.UniqueConstraint("case_id", "related_case_id", "kind"),
+        sa.CheckConstraint("case_id <> related_case_id", name="two_cases"),
+    )
+    id: str = Field(primary_key=True, max_length=40)
+    case_id: str = Field(foreign_key="court_case.id")
+    related_case_id: str = Field(foreign_key="court_case.id", index=True)
+    kind: CaseRelation = Field(sa_type=one_of_enum(CaseRelation))  # pyright: ignore[reportArgumentType]
+    since_at: datetime
+    reason: str = Field(max_length=1000)
 
 
 class AccessOrder(SQLModel, table=True):

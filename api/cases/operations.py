@@ -7,15 +7,17 @@ from sqlmodel import select
 
 from api.accounts.queries import account_named
 from api.cases.events import CaseAccessChanged
-from api.cases.models import AccessOrder, Case, RestrictionOrder
-from api.cases.queries import case_by_id, orders_in_force
+from api.cases.models import AccessOrder, Case, CaseTransfer, RelatedCase, RestrictionOrder
+from api.cases.queries import case_by_id, orders_in_force, relation_of
 from api.cases.rules import (
+    SEEN_FROM_THERE,
     AccessOrderAlreadyInForce,
+    AlreadyRelated,
     EndsBeforeItBegins,
     case_number,
     level_under,
 )
-from api.cases.states import AccessLevel, AccessOrderKind
+from api.cases.states import AccessLevel, AccessOrderKind, CaseRelation
 from api.kernel.actors import AccountKind
 from api.kernel.refusals import NotAllowed, NotFound, require_length
 from api.kernel.states import move
@@ -62,6 +64,43 @@ def open_case(work: Work, new: NewCase) -> Case:
     work.session.add(case)
     work.session.flush()
     return case
+
+
+def transfer(work: Work, case: Case, court_code: str, on: date) -> None:
+    """Let a case go to another court or tribunal.
+
+    Refuses: MoveNotOpen, NotAllowed.
+    """
+    move(work, case, "transfer", court_code=court_code)
+    gone = CaseTransfer(
+        id=work.new_id("ctr"),
+        case_id=case.id,
+        court_code=court_code,
+        transferred_on=on,
+        recorded_at=work.at,
+    )
+    work.session.add(gone)
+    work.session.flush()
+
+
+def relate(work: Work, case: Case, other: Case, kind: CaseRelation, reason: str) -> None:
+    """Tie two cases to each other: what the one is to the other stands in a row of each.
+
+    Refuses: AlreadyRelated.
+    """
+    if relation_of(work.session, case.id, other.id, kind) is not None:
+        raise AlreadyRelated("relatedCaseId")
+    for one, another, said in ((case, other, kind), (other, case, SEEN_FROM_THERE[kind])):
+        row = RelatedCase(
+            id=work.new_id("rel"),
+            case_id=one.id,
+            related_case_id=another.id,
+            kind=said,
+            since_at=work.at,
+            reason=reason,
+        )
+        work.session.add(row)
+    work.session.flush()
 
 
 def make_access_order(

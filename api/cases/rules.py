@@ -1,8 +1,9 @@
 """How a case is numbered and titled, and what an access order does to its level."""
 
 import re
+from typing import Any
 
-from api.cases.states import AccessLevel, AccessOrderKind, CaseStanding
+from api.cases.states import AccessLevel, AccessOrderKind, CaseRelation, CaseStanding
 from api.kernel.refusals import Refusal
 from api.kernel.text import Text
 
@@ -31,6 +32,64 @@ def unmet_for_filing(standing: CaseStanding) -> Refusal | None:
     """The refusal that filing in a case of this standing would meet, or None."""
     if standing in {CaseStanding.CLOSED, CaseStanding.TRANSFERRED}:
         return CaseTakesNoFilings("caseNumber", standing=standing)
+    return None
+
+
+class CaseIsOver(Refusal):
+    """Who is in a case, and what it has to do with others, is settled while it goes on."""
+
+    message = Text(
+        "This can no longer be recorded of the case: it is {standing}.",
+        "案件已不能作此記錄：{standing}。",
+    )
+    remedy = Text(
+        "Reopen the case first if the court so orders; one that was transferred goes on there.",
+        "如法庭有此命令，請先重開案件；已移交的案件於該法院繼續。",
+    )
+
+
+class AlreadyRelated(Refusal):
+    """The two cases are tied to each other in this way already."""
+
+    message = Text("The cases are related in this way already.", "兩宗案件已有此關聯。")
+    remedy = Text("Nothing needs to be done.", "無須再作操作。")
+
+
+class LeadIsConsolidated(Refusal):
+    """A lead case leads; it was not itself consolidated, and nothing that leads is."""
+
+    message = Text(
+        "A case is consolidated once, and into one that leads.",
+        "案件只可合併一次，並須併入主導案件。",
+    )
+    remedy = Text(
+        "Name a lead case that was not consolidated into another, and a case that leads none.",
+        "請指明未併入其他案件的主導案件，及並無主導其他案件的案件。",
+    )
+
+
+class SameCourt(Refusal):
+    """A transfer goes to another court or tribunal."""
+
+    message = Text("The case is in this court already.", "案件已在此法院。")
+    remedy = Text("Name another court; see Query.courts.", "請指明另一法院；見 Query.courts。")
+
+
+LEAD_CASE = Text("its lead case", "其主導案件")
+Noted = tuple[str, tuple[str, ...], dict[str, Any]]
+"""A check that applies, the field it is about, and the facts of its sentence."""
+SEEN_FROM_THERE = {
+    CaseRelation.RELATED: CaseRelation.RELATED,
+    CaseRelation.CONSOLIDATED_INTO: CaseRelation.LEADS,
+    CaseRelation.LEADS: CaseRelation.CONSOLIDATED_INTO,
+}
+"""What a case is to another, by what the other is to it."""
+
+
+def unmet_for_change(standing: CaseStanding) -> Refusal | None:
+    """The refusal that a change of who is in a case would meet by its standing, or None."""
+    if standing in {CaseStanding.CLOSED, CaseStanding.TRANSFERRED}:
+        return CaseIsOver("caseId", standing=standing)
     return None
 
 

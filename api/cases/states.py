@@ -42,6 +42,14 @@ class AccessLevel(StrEnum):
     """Only court staff see it."""
 
 
+class CaseRelation(StrEnum):
+    """What another case is to this one."""
+
+    RELATED = "RELATED"
+    CONSOLIDATED_INTO = "CONSOLIDATED_INTO"
+    LEADS = "LEADS"
+
+
 class AccessOrderKind(StrEnum):
     """What an access order does: seals a case from the public, or confines it to the court."""
 

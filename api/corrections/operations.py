@@ -24,6 +24,8 @@ from api.kernel.refusals import require_length
 from api.kernel.states import move
 from api.kernel.text import Text
 from api.kernel.work import Work, at_version
+from api.parties.queries import appearance_of
+from api.parties.rules import Appearing
 from api.reference.loading import published
 from api.register.operations import enter
 from api.register.states import Channel
@@ -36,7 +38,8 @@ def start_filing(work: Work, draft: Draft, key: str) -> str:
     Refuses: OrganizationUserNeeded, NotAllowed, NotFound, Malformed, TooManyItems,
     DocumentInAnotherFiling, IdempotencyKeyReused.
     """
-    if draft.resubmission_of is None or draft.new_case or draft.case_number is not None:
+    is_said = draft.new_case or draft.appearance or draft.case_number is not None
+    if draft.resubmission_of is None or is_said:
         return start(work, draft, key)
     require_filer(work.actor)
     return work.once(START, key, draft, lambda: begin(work, _correction(work, draft)))
@@ -53,7 +56,9 @@ def _correction(work: Work, draft: Draft) -> Draft:
     papers = (*again, *draft.document_ids)
     if earlier.case_id is not None:
         case = case_by_id(work.session, earlier.case_id)
-        return Draft(None, case.number, papers, earlier.id)
+        appears = appearance_of(work.session, earlier.id)
+        confirmed = appears and Appearing(appears.caption, appears.role, appears.party_name)
+        return Draft(None, case.number, papers, earlier.id, confirmed)
     parties = named_in(work.session, earlier.id)
     new_case = NewCaseDraft(
         earlier.proceeding_type_code,

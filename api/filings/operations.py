@@ -50,13 +50,15 @@ from api.kernel.money import Money
 from api.kernel.refusals import Malformed, require_length
 from api.kernel.states import move
 from api.kernel.work import Work, at_version
-from api.parties.queries import visible_case
-from api.parties.rules import clean_name
+from api.parties.operations import appear
+from api.parties.queries import case_to_file_in
+from api.parties.rules import Appearing, clean_name
 from api.payments.operations import ask, cancel_request
 from api.payments.queries import request_locked
 from api.payments.states import ServiceRequestState
 
 __all__ = [
+    "Appearing",
     "Checked",
     "Draft",
     "DraftParty",
@@ -113,7 +115,10 @@ def begin(work: Work, draft: Draft) -> str:
     """Begin a draft inside a work that watches over its key. Refuses: as ``start`` does."""
     if draft.new_case is not None:
         _new_case(draft)
-    case = visible_case(work, draft.case_number) if draft.case_number else None
+    number, appearing = draft.case_number, draft.appearance
+    if appearing and not number:
+        raise Malformed("caseNumber", field="caseNumber", rule="the case one comes into")
+    case = case_to_file_in(work, number, appearing) if number else None
     if case and (unmet := unmet_for_filing(case.standing)):
         raise unmet
     code = case.proceeding_type_code if case else _new_case(draft).proceeding_type
@@ -133,6 +138,8 @@ def begin(work: Work, draft: Draft) -> str:
     move(work, filing, "start", owner_id=filing.owner_id)
     work.session.add(filing)
     work.session.flush()
+    if case and appearing:
+        appear(work, filing.id, case.id, appearing)
     _write(work, filing, draft)
     return filing.id
 

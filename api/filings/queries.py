@@ -8,7 +8,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api.cases.models import Case
-from api.cases.queries import case_by_id, is_open_to_parties, is_restricted, visible_to_staff
+from api.cases.queries import (
+    case_by_id,
+    is_open_to_parties,
+    is_restricted,
+    noted_by_standing,
+    visible_to_staff,
+)
 from api.cases.rules import RestrictionOrderInForce, unmet_for_filing
 from api.courts.models import Closure
 from api.courts.rules import coverage
@@ -16,7 +22,12 @@ from api.documents.models import Document, Rendition
 from api.documents.ports import Inspection
 from api.fees.queries import quote
 from api.fees.rules import Assessment, FeeNotPublished
-from api.filings.models import Filing, FilingDocument, FilingFinding, FilingParty
+from api.filings.models import (
+    Filing,
+    FilingDocument,
+    FilingFinding,
+    FilingParty,
+)
 from api.filings.rules import (
     Finding,
     Lodging,
@@ -40,7 +51,16 @@ from api.kernel.refusals import NotFound, Refusal
 from api.kernel.text import Text
 from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
-from api.parties.queries import case_visible_to, cases_of, parties_of, visible_with_case
+from api.parties.queries import (
+    appearance_of,
+    case_visible_to,
+    cases_of,
+    may_be_entered,
+    noted_by_appearance,
+    parties_of,
+    visible_with_case,
+)
+from api.parties.rules import CaptionDoesNotAgree, is_same_text
 from api.reference.loading import published
 
 IN_THE_CASE = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED, FilingState.RECORDED)
@@ -225,15 +245,20 @@ def unmet_by_case(work: Work, filing: Filing) -> Refusal | None:
     """The refusal that filing in its case would meet now, or None.
 
     The case is looked for as its filer sees it now (I-11): one that may not be seen any more is no
-    case at all, whatever orders there are in it (I-38).
+    case at all, whatever orders there are in it (I-38). Who comes into a case need not see it: they
+    confirmed the caption, which must still be its caption.
     """
     if filing.case_id is None:
         return None
     rows: Any = Case
-    found = select(Case).where(Case.id == filing.case_id, case_visible_to(rows, work.viewer))
+    appears = appearance_of(work.session, filing.id)
+    seen = may_be_entered if appears else case_visible_to
+    found = select(Case).where(Case.id == filing.case_id, seen(rows, work.viewer))
     case = work.session.exec(found).first()
     if case is None:
         return NotFound("filingId")
+    if appears and not is_same_text(appears.caption, case.title):
+        return CaptionDoesNotAgree("filingId")
     if is_restricted(work.session, case.id, work.actor.account_id, work.at):
         return RestrictionOrderInForce("filingId")
     return unmet_for_filing(case.standing)
@@ -327,7 +352,12 @@ def _lodging(session: Session, filing: Filing, documents: Sequence[Document], on
     case = None
     if filing.purpose is FilingPurpose.FILE_IN_CASE and filing.case_id:
         case = case_by_id(session, filing.case_id)
-    parties = parties_of(session, case.id) if case else named
+    names = [party.name for party in (parties_of(session, case.id) if case else named)]
+    appears = appearance_of(session, filing.id)
+    noted = noted_by_standing(session, case) if case else []
+    if appears:
+        kinds = [published().document_kinds[document.kind] for document in documents]
+        noted += noted_by_appearance(session, appears, filing.organization_id, kinds)
     claimed = filing.amount_claimed_cents
     return Lodging(
         purpose=filing.purpose,
@@ -338,9 +368,10 @@ def _lodging(session: Session, filing: Filing, documents: Sequence[Document], on
         nature_of_claim=filing.nature_of_claim,
         roles=tuple(party.role for party in named),
         papers=tuple(_paper(document) for document in documents),
-        names=tuple(party.name for party in parties),
+        names=(appears.party_name,) if appears else tuple(names),
         case_number=case.number if case else None,
         claimed=None if claimed is None else Money(claimed),
+        noted=tuple(noted),
     )
 
 

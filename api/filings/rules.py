@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from api.cases.rules import Noted
 from api.courts.rules import Coverage, Deemed
 from api.documents.ports import Inspection
 from api.documents.rules import faults_of, is_readable, names_form, numbers_in
@@ -18,7 +19,7 @@ from api.kernel.clock import told
 from api.kernel.money import Money
 from api.kernel.refusals import Refusal
 from api.kernel.text import Text, shortened
-from api.parties.rules import is_named_in
+from api.parties.rules import Appearing, is_named_in
 from api.parties.states import PartyKind, PartyRole
 from api.reference.facts import ProceedingType
 from api.reference.loading import Published
@@ -57,6 +58,7 @@ class Draft:
     case_number: str | None
     document_ids: tuple[str, ...]
     resubmission_of: str | None = None
+    appearance: Appearing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Paper:
 class Lodging:
     """A filing as the checks see it, on the day it would be received.
 
-    ``names`` are those of the parties: of the draft for a new case, else of the case.
+    ``names`` are those of the parties: of the draft for a new case, else of the case; ``noted`` is
+    what applies by the case it goes into.
     """
 
     purpose: FilingPurpose
@@ -103,6 +106,7 @@ class Lodging:
     names: tuple[str, ...] = ()
     case_number: str | None = None
     claimed: Money | None = None
+    noted: tuple[Noted, ...] = ()
 
 
 class ProblemsFound(Refusal):
@@ -353,6 +357,12 @@ def _papers_expected(lodging: Lodging, published: Published) -> Iterator[Finding
         digests.add(paper.sha256)
 
 
+def _case_says(lodging: Lodging, published: Published) -> Iterator[Finding]:
+    """Where the case stands, and who comes into it by this filing."""
+    for rule, path, facts in lodging.noted:
+        yield from _Said(lodging, published)(rule, path, **facts)
+
+
 _RULES: tuple[Callable[[Lodging, Published], Iterator[Finding]], ...] = (
     _coverage,
     _claim,
@@ -363,6 +373,7 @@ _RULES: tuple[Callable[[Lodging, Published], Iterator[Finding]], ...] = (
     _papers_fit,
     _papers_say,
     _papers_expected,
+    _case_says,
 )
 
 

@@ -19,15 +19,17 @@ from api.graphql.deadlines import Deadline
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
 from api.graphql.paper import PaperFiling
-from api.graphql.parties import Party
+from api.graphql.parties import Party, Representation
+from api.graphql.relations import CaseTransfer, RelatedCase
 from api.graphql.words import ChangedMeanwhile, Node, Permission, Refused, Text, permissions_of
 from api.kernel.viewers import Viewer, all_of
-from api.parties.operations import link_party
+from api.parties.operations import link_party, unlink_party
 from api.parties.queries import case_found_by, case_visible_to
 from api.reading.connections import Connection
-from api.reading.declare import at, derived, edge, part, reads
+from api.reading.declare import at, derived, edge, part, reads, within_parent
 from api.reference.papers import CodeKind
 from api.register.models import CauseBookEntry as CauseBookRow
+from api.register.models import EntryBasis as EntryBasisRow
 from api.register.models import RegisterEntry as RegisterEntryRow
 from api.register.queries import cause_book_visible_to, holds_name
 from api.register.queries import visible_to as entry_visible_to
@@ -84,6 +86,16 @@ class CaseOrder:
     """Which way."""
 
 
+@reads(EntryBasisRow, visible=within_parent)
+class EntryBasis:
+    """Why the court entered something in a register."""
+
+    reason: str
+    """Why, in the officer's words."""
+    rests_on: "RegisterEntry | None" = edge(via="rests_on_id")
+    """The earlier entry of the case that it rests on; null for none."""
+
+
 @reads(RegisterEntryRow, visible=entry_visible_to)
 class RegisterEntry(Node):
     """One entry in the register of a case."""
@@ -98,6 +110,8 @@ class RegisterEntry(Node):
     """The document entered, the word that there is one you may not see, or null for none."""
     channel: Channel
     """How it came: electronically, on paper, or by the court itself."""
+    basis: EntryBasis | None = edge(via="register_entry_id")
+    """Why it was entered, for what the court did in the case; null for what was filed."""
 
 
 @reads(AccessOrderRow, visible=visible_to_staff)
@@ -163,7 +177,13 @@ class Case(Node):
     paper_filings: list[PaperFiling] = edge(order=("received_at", "id"), via="case_id")
     """What came into it on paper, oldest first."""
     parties: Connection[Party] = edge(order=("ordinal", "id"), cursors=True)
-    """Who is in it, in the order of the title."""
+    """Who is or was in it, in the order of joining; see `leftAt`."""
+    representations: list[Representation] = edge(order=("from_at", "id"))
+    """The firms that act or acted in it, oldest first."""
+    related_cases: list[RelatedCase] = edge(order=("since_at", "id"), via="case_id")
+    """The cases that it has to do with, of those you may see."""
+    transfer: CaseTransfer | None = edge()
+    """Where it went; null while it is here."""
     register: Connection[RegisterEntry] = edge(order=("number", "id"), cursors=True)
     """What was entered in its register."""
     filings: Connection[Annotated["Filing", strawberry.lazy("api.graphql.filings")]] = edge(
@@ -199,6 +219,8 @@ class CauseBookEntry(Node):
     """Nature of claim (PD 24.1, Annex A, Section B)."""
     commenced_on: date
     """The court day on which it began, in Hong Kong."""
+    transferred_to: Court | None = edge(order=("code",), via="transferred_to_code")
+    """The court or tribunal to which it went; null while it is here."""
 
 
 @strawberry.input
@@ -278,6 +300,18 @@ class LinkPartyInput:
     """The sign-in name of their account (IU or OU)."""
 
 
+@strawberry.input
+class UnlinkPartyInput:
+    """An account that is no party's any more."""
+
+    case_id: strawberry.ID
+    """The case."""
+    sign_in_name: str
+    """The sign-in name of the account."""
+    reason: str
+    """Why, in 1 to 1,000 characters."""
+
+
 @strawberry.type
 class CaseAccessChanged:
     """Who may see the case has changed, everywhere and at once."""
@@ -294,6 +328,14 @@ class PartyLinked:
     """The case."""
 
 
+@strawberry.type
+class PartyUnlinked:
+    """The account no longer sees the case by a linkage. What it filed stays its own."""
+
+    case: Case
+    """The case."""
+
+
 AccessOrderResult = Annotated[
     CaseAccessChanged | ChangedMeanwhile | Refused,
     strawberry.union("AccessOrderResult", description="What came of an access order."),
@@ -301,6 +343,10 @@ AccessOrderResult = Annotated[
 LinkPartyResult = Annotated[
     PartyLinked | Refused,
     strawberry.union("LinkPartyResult", description="What came of linking an account."),
+]
+UnlinkPartyResult = Annotated[
+    PartyUnlinked | Refused,
+    strawberry.union("UnlinkPartyResult", description="What came of unlinking an account."),
 ]
 CASE_ORDERS = {
     CaseOrderField.COMMENCED: ("commenced_on", "id"),
@@ -368,3 +414,10 @@ class Mutation:
         with info.context.work() as work:
             link = link_party(work, input.case_id, input.sign_in_name, input.party_id)
         return PartyLinked(case=at(Case, id=link.case_id))
+
+    @verb
+    def unlink_party(self, info: Info, input: UnlinkPartyInput) -> UnlinkPartyResult:
+        """Registry officers: end an account's linkage to a case, at once."""
+        with info.context.work() as work:
+            link = unlink_party(work, input.case_id, input.sign_in_name, input.reason)
+        return PartyUnlinked(case=at(Case, id=link.case_id))

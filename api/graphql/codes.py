@@ -11,6 +11,7 @@ from api.kernel import text as kernel_text
 from api.kernel.refusals import Refusal
 from api.reference.loading import published
 from api.reference.marks import Confidence
+from api.reference.papers import AppearanceKind
 from api.reference.papers import CodeKind as LabelledEnum
 
 
@@ -21,6 +22,8 @@ class CodeKind(Enum):
     """States of a filing."""
     CASE_STANDING = "CASE_STANDING"
     """Standings of a case."""
+    CASE_RELATION = "CASE_RELATION"
+    """What another case is to a case."""
     PAYMENT_STATE = "PAYMENT_STATE"
     """States of a payment."""
     SERVICE_REQUEST_STATE = "SERVICE_REQUEST_STATE"
@@ -58,6 +61,7 @@ class CodeKind(Enum):
 
 
 enumerated(CodeKind)
+enumerated(AppearanceKind)
 
 
 @strawberry.type
@@ -92,6 +96,8 @@ class DocumentKind:
     """Whether the court issues it under its seal once it is accepted."""
     form: str | None
     """The form it is written on, if there is one."""
+    appearance: AppearanceKind | None
+    """Whether one comes into a case by it (`StartFilingInput.appearance`); null if not."""
     confidence: Confidence
     """How sure this is."""
 
@@ -192,6 +198,7 @@ class Query:
                 originating=kind.originating,
                 sealed=kind.sealed,
                 form=kind.form,
+                appearance=kind.appearance,
                 confidence=kind.confidence,
             )
             for kind in published().document_kinds.values()

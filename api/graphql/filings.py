@@ -39,6 +39,7 @@ from api.graphql.words import (
     text_of,
 )
 from api.kernel.viewers import Viewer, all_of
+from api.parties.models import FilingAppearance as FilingAppearanceRow
 from api.parties.states import PartyKind, PartyRole
 from api.reading.connections import Connection
 from api.reading.declare import derived, edge, embeds, money, part, reads, within_parent
@@ -166,6 +167,20 @@ class FilingDocument:
     """Why it was rejected; empty unless it was, and for others in the case."""
 
 
+@reads(FilingAppearanceRow, visible=within_parent)
+class FilingAppearance:
+    """For whom a filing comes into its case, and what its filer confirmed."""
+
+    caption: str
+    """The caption as it was confirmed."""
+    role: PartyRole
+    """The part the party plays."""
+    party_name: str
+    """The party for whom it appears."""
+    confirmed_at: datetime
+    """When the caption was confirmed."""
+
+
 @reads(AcknowledgementRow, visible=within_parent)
 class Acknowledgement:
     """What the filer was told at once. A copy is in the Message Box."""
@@ -240,6 +255,8 @@ class Filing(Node):
     """The parties that a new case would have."""
     case: Case | None = edge(via="case_id")
     """The case it was filed in or began; null before there is one, or if you may not see it."""
+    appearance: FilingAppearance | None = edge()
+    """How its filer comes into the case by it; null for a filing of somebody who is in it."""
     times: FilingTimes = part(TIMES)
     """Every time of it, kept apart."""
     documents: list[FilingDocument] = edge(order=("ordinal", "id"))

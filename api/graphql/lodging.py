@@ -45,6 +45,18 @@ class NewCaseInput:
 
 
 @strawberry.input
+class AppearanceInput:
+    """How somebody who is not in a case comes into it: by its caption, and for a party."""
+
+    caption: str
+    """The title of the case as the cause book shows it: you confirm that you mean this case."""
+    role: PartyRole
+    """The part the party plays."""
+    party_name: str
+    """The name of the party for whom you appear, as the originating document has it."""
+
+
+@strawberry.input
 class StartFilingInput:
     """A draft. It may be incomplete: `checkFiling` says what is missing."""
 
@@ -53,7 +65,11 @@ class StartFilingInput:
     new_case: NewCaseInput | None = None
     """Give this to begin a case."""
     case_number: str | None = None
-    """Give this to file in a case that you are in."""
+    """Give this to file in a case that you are in, or come into by `appearance`."""
+    appearance: AppearanceInput | None = None
+    """Give this beside `caseNumber` to come into a case in the cause book that you are not in. Only
+    the kinds of documents that `Query.documentKinds` marks are taken; you see the case once the
+    filing is recorded."""
     document_ids: list[strawberry.ID] = strawberry.field(default_factory=list[strawberry.ID])
     """Your uploads, in the order of the filing."""
     resubmission_of: strawberry.ID | None = None
@@ -195,6 +211,11 @@ WithdrawFilingResult = Annotated[
 ]
 
 
+def _appearing(given: AppearanceInput | None) -> operations.Appearing | None:
+    """Take out of an input how somebody comes into a case."""
+    return given and operations.Appearing(given.caption, given.role, given.party_name)
+
+
 def _draft(given: Any) -> operations.Draft:
     """Take a draft out of an input."""
     new = given.new_case
@@ -210,6 +231,7 @@ def _draft(given: Any) -> operations.Draft:
         case_number=getattr(given, "case_number", None),
         document_ids=tuple(given.document_ids),
         resubmission_of=getattr(given, "resubmission_of", None),
+        appearance=_appearing(getattr(given, "appearance", None)),
     )
 
 

@@ -11,6 +11,7 @@ from strawberry.tools import merge_types
 
 from api.graphql import (
     accounts,
+    appearances,
     cases,
     codes,
     corrections,
@@ -26,6 +27,7 @@ from api.graphql import (
     payments,
     reviews,
     serving,
+    standing,
     status,
     words,
 )
@@ -67,6 +69,8 @@ MUTATIONS = (
     corrections.Mutation,
     counter.Mutation,
     cases.Mutation,
+    appearances.Mutation,
+    standing.Mutation,
     serving.Mutation,
     courts.Mutation,
     outages.Mutation,

@@ -11,6 +11,7 @@ from api.kernel.clock import told
 from api.kernel.events import Event
 from api.kernel.money import Money
 from api.kernel.text import Text
+from api.parties import events as parties
 from api.reference.loading import published
 
 
@@ -227,6 +228,20 @@ def _deadline_extended(event: deadlines.DeadlineExtended) -> tuple[Letter, ...]:
     return _to_the_case(event, what)
 
 
+def _acts(event: parties.RepresentationBegan | parties.RepresentationEnded) -> tuple[Letter, ...]:
+    """Tell everybody in the case that who acts for a party has changed."""
+    number, begins = event.case_number, isinstance(event, parties.RepresentationBegan)
+    what = Text("A firm acts for a party now.", "一間律師行現代表一名當事人。")
+    if not begins:
+        what = Text("A firm acts for a party no longer.", "一間律師行不再代表一名當事人。")
+    subject = Text(f"Who acts: {number}", f"代表律師：{number}")
+    body = Text(
+        f"{what.en} See who acts in {number}, in its parties and its register.",
+        f"{what.tc}詳情見 {number} 的當事人及登記冊。",
+    )
+    return tuple(Letter(account, subject, body) for account in event.account_ids)
+
+
 LETTERS: dict[type[Event], Callable[[Any], Letter | tuple[Letter, ...]]] = {
     filings.FilingReceived: _received,
     filings.FilingAwaitsPayment: _awaits_payment,
@@ -239,6 +254,8 @@ LETTERS: dict[type[Event], Callable[[Any], Letter | tuple[Letter, ...]]] = {
     filings.DeemedTimeResolved: _resolved,
     filings.EffectiveTimeChanged: _effective,
     filings.DeemedTimeRevised: _revised,
+    parties.RepresentationBegan: _acts,
+    parties.RepresentationEnded: _acts,
     deadlines.DeadlineSet: _deadline_set,
     deadlines.DeadlineMoved: _deadline_moved,
     deadlines.DeadlineExtended: _deadline_extended,

@@ -21,6 +21,7 @@ KINDS: dict[CodeKind, Text] = {
     CodeKind.DOCUMENT_STATE: Text("Document", "文件"),
     CodeKind.SCAN_STATE: Text("Virus scan", "病毒掃描"),
     CodeKind.CASE_STANDING: Text("Case", "案件"),
+    CodeKind.CASE_RELATION: Text("What another case is to a case", "案件之間的關聯"),
     CodeKind.CLOSURE_KIND: Text("Why a registry is closed", "登記處關閉原因"),
     CodeKind.CLOSURE_STATE: Text("Closure of a registry", "登記處關閉狀況"),
     CodeKind.FILING_TIME: Text("Time of a filing", "提交的各項時間"),

@@ -8,13 +8,23 @@ from pydantic.dataclasses import dataclass
 from api.reference.marks import STRICT, Anchor, Confidence, Count, Key, Words, Written
 
 
+class AppearanceKind(StrEnum):
+    """What a kind of document does to who acts for a party, once it is recorded."""
+
+    FIRST = "FIRST"
+    """Whoever files it comes in for a party for whom nobody acts."""
+    CHANGE = "CHANGE"
+    """Whoever files it comes in for a party, in the place of a firm that acts for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class DocumentKind:
     """A kind of document that may be filed.
 
     ``originating`` kinds begin a case. ``sealed`` kinds are issued by the court under its seal once
     accepted. ``fee_item`` is None where filing one costs nothing known; ``fee_confidence`` says how
-    sure that is. ``register_description`` is the line the register shows.
+    sure that is. ``register_description`` is the line the register shows. ``appearance`` marks the
+    kinds by which one comes into a case; that they do so is assumed (check FIRST_APPEARANCE).
     """
 
     code: Key
@@ -24,6 +34,7 @@ class DocumentKind:
     sealed: bool
     register_description: Words
     form: str | None = None
+    appearance: AppearanceKind | None = None
     fee_item: Key | None = None
     fee_confidence: Confidence
     source: Written
@@ -153,6 +164,7 @@ class CodeKind(StrEnum):
 
     FILING_STATE = "FILING_STATE"
     CASE_STANDING = "CASE_STANDING"
+    CASE_RELATION = "CASE_RELATION"
     PAYMENT_STATE = "PAYMENT_STATE"
     SERVICE_REQUEST_STATE = "SERVICE_REQUEST_STATE"
     DOCUMENT_STATE = "DOCUMENT_STATE"

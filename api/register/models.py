@@ -33,6 +33,16 @@ class RegisterEntry(SQLModel, table=True):
     )
 
 
+class EntryBasis(SQLModel, table=True):
+    """Why something was entered by the court, and the earlier entry that it rests on, if any."""
+
+    __tablename__: Any = "entry_basis"
+    id: str = Field(primary_key=True, max_length=40)
+    register_entry_id: str = Field(foreign_key="register_entry.id", unique=True)
+    reason: str = Field(max_length=1000)
+    rests_on_id: str | None = Field(default=None, foreign_key="register_entry.id")
+
+
 class CauseBookEntry(SQLModel, table=True):
     """The public line of a case. ``withdrawn_at`` is set while the public may not see it."""
 
@@ -48,6 +58,7 @@ class CauseBookEntry(SQLModel, table=True):
     commenced_on: date
     searchable: str = Field(max_length=20000)
     withdrawn_at: datetime | None = None
+    transferred_to_code: str | None = Field(default=None, foreign_key="court.code", max_length=20)
 
 
 class PaperFiling(SQLModel, table=True):

@@ -11,7 +11,7 @@ from api.courts.queries import calendar_of, registry_of
 from api.courts.rules import deemed_received
 from api.kernel.actors import AccountKind
 from api.kernel.clock import day_of
-from api.kernel.refusals import Malformed, NotAllowed
+from api.kernel.refusals import Malformed, NotAllowed, NotFound, require_length
 from api.kernel.text import Text
 from api.kernel.work import Work
 from api.parties.operations import NewParty, join_parties
@@ -25,9 +25,17 @@ from api.register.events import (
     PaperFilingRecorded,
     RegisterEntryRecorded,
 )
-from api.register.models import CauseBookEntry, PaperDocument, PaperFiling, RegisterEntry
+from api.register.models import (
+    CauseBookEntry,
+    EntryBasis,
+    PaperDocument,
+    PaperFiling,
+    RegisterEntry,
+)
 from api.register.queries import line_of
 from api.register.rules import (
+    LONGEST_REASON,
+    Basis,
     OnPaper,
     PaperCase,
     PaperSheet,
@@ -72,6 +80,28 @@ def enter(
     return entry
 
 
+def enter_upon(work: Work, case_id: str, description: Text, basis: Basis) -> RegisterEntry:
+    """Enter what the court did in a case, with why, and the entry that it rests on.
+
+    Refuses: Malformed (no reason, or too long), NotFound (an entry of another case).
+    """
+    require_length(basis.reason, LONGEST_REASON, "reason", least=1)
+    if basis.rests_on is not None:
+        earlier = work.session.get(RegisterEntry, basis.rests_on)
+        if earlier is None or earlier.case_id != case_id:
+            raise NotFound("restsOn")
+    entry = enter(work, case_id, description, channel=Channel.COURT)
+    row = EntryBasis(
+        id=work.new_id("bas"),
+        register_entry_id=entry.id,
+        reason=basis.reason,
+        rests_on_id=basis.rests_on,
+    )
+    work.session.add(row)
+    work.session.flush()
+    return entry
+
+
 def enter_in_cause_book(work: Work, case: Case) -> CauseBookEntry:
     """Give a case its public line."""
     names = [party.name for party in parties_of(work.session, case.id)]
@@ -91,6 +121,23 @@ def enter_in_cause_book(work: Work, case: Case) -> CauseBookEntry:
     work.session.flush()
     work.record(CauseBookEntered(line.id, case.id))
     return line
+
+
+def follow_names(work: Work, case: Case) -> None:
+    """Bring a case's title and its public line in line with those who are in it now."""
+    parties = parties_of(work.session, case.id)
+    case.title = title_of(parties)
+    line = line_of(work.session, case.id)
+    if line is not None:
+        line.title = case.title
+        line.searchable = searched_names(party.name for party in parties)
+
+
+def follow_transfer(work: Work, case: Case, court_code: str) -> None:
+    """Say in a case's public line to which court it went."""
+    line = line_of(work.session, case.id)
+    if line is not None:
+        line.transferred_to_code = court_code
 
 
 def follow_access(work: Work, case_id: str, level: str) -> None:

@@ -13,8 +13,17 @@ from api.parties.states import PartyRole
 from api.reference.loading import Published
 from api.reference.papers import ClaimSection
 
+LONGEST_REASON = 1000
 MOST_PAPERS = 100
 MOST_PAGES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Why the court entered something, and the earlier entry that it rests on, if any."""
+
+    reason: str
+    rests_on: str | None = None
 
 
 def searchable(*texts: str) -> str:

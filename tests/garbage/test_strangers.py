@@ -36,6 +36,7 @@ OTHERS_MATTERS = [
     for by in STRANGERS
     if (mutation != "createUpload" or by not in {"rival", "litigant"})
     and (mutation not in {"recordOutage", "endOutage"} or by != "helpdesk")
+    and (mutation not in {"linkAccount", "unlinkAccount"} or by not in {"primary", "secondary"})
 ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.court import NEW_CASE
 from tests.garbage.door import Door
+from tests.garbage.going import Going
 
 Path = tuple[str | int, ...]
 
@@ -33,6 +34,24 @@ MUTATIONS = [
     "makeAccessOrder",
     "liftAccessOrder",
     "linkParty",
+    "unlinkParty",
+    "linkAccount",
+    "unlinkAccount",
+    "beginActing",
+    "changeSolicitors",
+    "ceaseActing",
+    "actInPerson",
+    "addParty",
+    "removeParty",
+    "amendPartyName",
+    "stayCase",
+    "liftStay",
+    "concludeCase",
+    "closeCase",
+    "reopenCase",
+    "transferCase",
+    "consolidateCases",
+    "relateCases",
     "announceClosure",
     "endClosure",
     "recordOutage",
@@ -73,6 +92,7 @@ class Prepared:
         self.related = self._related("related")
         self.other = court.opened_case(key="prepared other case")["case"]
         self.deadline = self._served()
+        self.going = Going(door)
         self.spare = door.uploaded()
         given = {"office": "DC_REGISTRY", "kind": "DIRECTED", "startsAt": "2031-05-13T03:00:00Z"}
         offices = door.ask("{ courts { offices { code } } }")["data"]["courts"]
@@ -122,6 +142,9 @@ class Prepared:
     def renew(self, mutation: str) -> None:
         """Make again what a mutation that was taken has used up."""
         court, self.turn = self.door.court, self.turn + 1
+        if mutation in self.going.inputs():
+            self.going.renew(mutation)
+            return
         if mutation in {"startFiling", "reviseFiling"}:
             self.spare = self.door.uploaded()
             draft = court.filing(self.draft["id"], by="lawyer")
@@ -293,6 +316,7 @@ class Prepared:
                 {"outageWindowId": self.outage["id"], "expectedVersion": self.outage["version"]},
             ),
             "markMessageRead": ("lawyer", {"messageId": self.message}),
+            **self.going.inputs(),
         }
 
     def rejections(self) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from api.cases.states import CaseStanding
+from api.cases.states import CaseRelation, CaseStanding
 from api.courts.states import ClosureKind, ClosureState
 from api.deadlines.states import DeadlineState
 from api.documents.states import DocumentState, ScanState
@@ -46,6 +46,7 @@ TOP = {
     *(
         "deadlines",
         "filings",
+        "proceedings",
         "reviews",
         "corrections",
         "inspection",
@@ -64,6 +65,7 @@ FORBIDDEN = {
 CODES: dict[CodeKind, type[StrEnum]] = {
     CodeKind.FILING_STATE: FilingState,
     CodeKind.CASE_STANDING: CaseStanding,
+    CodeKind.CASE_RELATION: CaseRelation,
     CodeKind.PAYMENT_STATE: PaymentState,
     CodeKind.SERVICE_REQUEST_STATE: ServiceRequestState,
     CodeKind.DOCUMENT_STATE: DocumentState,

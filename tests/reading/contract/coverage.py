@@ -6,6 +6,7 @@ A thing is met when it stands in a valid document: ``Case.title`` (a field), ``Q
 """
 
 from collections import Counter
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +32,8 @@ from graphql import (
     visit,
 )
 
+LONG = 10_000
+"""Characters of a selection; a request has at most 2,000 words and marks."""
 GUIDANCE = ("faq", "faqs", "helpRelease", "helpSearch", "notices", "serviceStatus")
 """Root fields with tests of their own: tests/guidance."""
 PLACES = {FieldNode: "a field", InlineFragmentNode: "a fragment", FragmentSpreadNode: "a spread"}
@@ -238,14 +241,29 @@ def roots(schema: GraphQLSchema, what: str) -> tuple[str, ...]:
     return taking or tuple(fields)
 
 
-def whole(schema: GraphQLSchema, type_: Any, depth: int) -> str:
-    """Select everything of a type that needs no argument, a few links deep; lists by one row."""
+def halves(schema: GraphQLSchema, type_: Any, depth: int) -> list[str]:
+    """Select everything of a type, in two requests where one would be longer than is taken."""
+    fields = list(type_.fields)
+    if len(whole(schema, type_, depth)) < LONG:
+        return [whole(schema, type_, depth)]
+    return [whole(schema, type_, depth, set(fields[half::2])) for half in (0, 1)]
+
+
+def whole(
+    schema: GraphQLSchema, type_: Any, depth: int, among: Collection[str] | None = None
+) -> str:
+    """Select everything of a type that needs no argument, a few links deep; lists by one row.
+
+    ``among`` are the fields of the type itself that are asked for; all of them if none are named.
+    """
     parts = ["__typename"]
     if is_abstract_type(type_):
         members = schema.get_possible_types(type_)
         parts += [f"... on {member.name} {whole(schema, member, depth)}" for member in members]
         return "{ " + " ".join(parts) + " }"
     for name, field in type_.fields.items():
+        if among is not None and name not in among:
+            continue
         inner = get_named_type(field.type)
         page = "(first: 2)" if "first" in field.args else ""
         if is_leaf_type(inner):

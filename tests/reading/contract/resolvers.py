@@ -182,6 +182,12 @@ def referrals(row: Any, info: Any) -> Any:
     return info.context.below("Referral", "filing_id", row.id, "referred_at", "id")
 
 
+def related(row: Any, info: Any) -> Any:
+    """What other cases are to a case, of those that may be seen as well."""
+    ties = info.context.below("RelatedCase", "case_id", row.id, "since_at", "id")
+    return [tie for tie in ties if tie.related_case_id in info.context.eyes.cases]
+
+
 def relation_back(row: Any, info: Any) -> Any:
     """The one that is in force."""
     found = info.context.below("RelationBack", "filing_id", row.id)
@@ -276,6 +282,9 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
             (o for o in info.context.many("AccessOrder") if o.case_id == row.id), "made_at", "id"
         ),
         "parties": paged("Party", "case_id", "ordinal"),
+        "representations": listed("Representation", "case_id", "from_at", "id"),
+        "relatedCases": related,
+        "transfer": first("CaseTransfer", "case_id"),
         "restrictionOrders": listed_seen("RestrictionOrder", "case_id", "from_at", "id"),
         "paperFilings": listed("PaperFiling", "case_id", "received_at", "id"),
         "register": paged("RegisterEntry", "case_id", "number"),
@@ -283,6 +292,14 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "deadlines": paged("Deadline", "case_id", "reckoned_on", "id"),
         "viewerCan": permissions(allowed_in_case, "standing"),
     },
+    "CaseTransfer": {"court": coded("Court", "court_code")},
+    "RelatedCase": {"case": linked("Case", "related_case_id")},
+    "Party": {
+        "names": listed("PartyName", "party_id", "from_at", "id"),
+        "representations": listed("Representation", "party_id", "from_at", "id"),
+    },
+    "Representation": {"party": linked("Party", "party_id")},
+    "EntryBasis": {"restsOn": linked("RegisterEntry", "rests_on_id")},
     "Deadline": {
         "step": text("step"),
         "explanation": text("explanation"),
@@ -292,8 +309,15 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
     "CauseBookEntry": {
         "court": coded("Court", "court_code"),
         "proceedingType": coded("ProceedingType", "proceeding_type_code"),
+        "transferredTo": lambda row, info: (
+            row.transferred_to_code and info.context.coded("Court", row.transferred_to_code)
+        ),
     },
-    "RegisterEntry": {"description": text("description"), "document": paper},
+    "RegisterEntry": {
+        "description": text("description"),
+        "document": paper,
+        "basis": first("EntryBasis", "register_entry_id"),
+    },
     "Document": {"renditions": listed("Rendition", "document_id", "created_at", "id")},
     "Rendition": {"downloadUrl": download_url},
     "Filing": {
@@ -302,6 +326,7 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "amountClaimed": claimed,
         "findings": findings,
         "case": linked("Case", "case_id"),
+        "appearance": first("FilingAppearance", "filing_id"),
         "times": times,
         "documents": listed("FilingDocument", "filing_id", "ordinal", "id"),
         "acknowledgement": of_the_side(first("Acknowledgement", "filing_id")),

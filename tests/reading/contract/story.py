@@ -100,6 +100,26 @@ class Story:
             order = made["case"]["restrictionOrders"][0]["id"]
             self.done("liftRestrictionOrder", {"restrictionOrderId": order}, by="registry")
 
+    def versions(self, *cases: Any) -> list[int]:
+        """The versions that cases are at."""
+        seen = self.court.ask(
+            "query ($i: [ID!]!) { nodes(ids: $i) { ... on Case { version } } }",
+            {"i": [case["id"] for case in cases]},
+            by="registry",
+        )["nodes"]
+        return [one["version"] for one in seen]
+
+    def went_on(self, verb: str, case: Any, **given: Any) -> None:
+        """An officer records something of a case, resting on what is in its register."""
+        self.key()
+        last = "... on Case { register(last: 1) { nodes { id } } }"
+        query = f"query ($i: ID!) {{ node(id: $i) {{ {last} }} }}"
+        seen = self.court.ask(query, {"i": case["id"]}, by="registry")["node"]
+        entry = seen["register"]["nodes"][0]["id"]
+        [version] = self.versions(case)
+        on = {"caseId": case["id"], "expectedVersion": version, "reason": "By order."}
+        self.done(verb, {**on, "restsOn": entry, **given}, by="registry")
+
     def linked(self, case: Any, name: str) -> None:
         """Somebody proved to be the defendant."""
         party = case["parties"]["nodes"][1]["id"]
@@ -154,6 +174,7 @@ def furnish(court: Court) -> dict[str, dict[str, Any]]:
     _papers(story)
     _money(story)
     _services(story)
+    _proceedings(story)
     _closures(story)
     return _repeatable(story)
 
@@ -297,6 +318,46 @@ def _services(story: Story) -> None:
     more = {"deadlineId": first["id"], "expectedVersion": first["version"]}
     more |= {"until": "2022-09-01", "grounds": "An order of today."}
     story.done("extendDeadline", more, by="registry")
+
+
+def _proceedings(story: Story) -> None:
+    """Cases that went on: who acts, who is in, where they stand, and who came in by a filing."""
+    court = story.court
+    lead, member, stayed, over, gone = (
+        story.opened(by) for by in ("lawyer", "rival") * 2 + ("lawyer",)
+    )
+    one, two = (party["id"] for party in lead["parties"]["nodes"])
+    story.went_on("beginActing", lead, partyId=two, organizationCode="HARBOUR")
+    story.went_on("changeSolicitors", lead, partyId=one, organizationCode="HARBOUR")
+    story.went_on("ceaseActing", lead, partyId=two)
+    story.went_on("changeSolicitors", lead, partyId=one, organizationCode="LANTERN")
+    story.went_on("actInPerson", lead, partyId=two, signInName="litigant")
+    story.went_on("amendPartyName", lead, partyId=two, name="Sample Gliders Limited")
+    added = {"role": "DEFENDANT", "name": "李樣本 Sample Second"}
+    story.went_on("addParty", lead, **added)
+    story.went_on("removeParty", lead, partyId=two)
+    [seen] = story.versions(member)
+    others = [{"caseId": member["id"], "expectedVersion": seen}]
+    story.went_on("consolidateCases", lead, cases=others)
+    story.went_on("relateCases", stayed, relatedCaseId=lead["id"])
+    story.went_on("stayCase", stayed)
+    story.went_on("concludeCase", over)
+    story.went_on("closeCase", over)
+    story.went_on("concludeCase", member)
+    on = court.hands.now.date().isoformat()
+    story.went_on("transferCase", gone, court="CFI", transferredOn=on)
+    for decided in (True, False):
+        case = story.opened("lawyer")
+        key = story.key()
+        notice = court.upload("NOTICE_TO_ACT", by="rival", key=key)
+        appears = {"role": "DEFENDANT", "partyName": case["parties"]["nodes"][1]["name"]}
+        appears["caption"] = case["title"]
+        into = {"newCase": None, "caseNumber": case["number"], "documentIds": [notice]}
+        draft = court.draft(by="rival", key=key, appearance=appears, **into)
+        sent = court.submit(draft, by="rival")
+        if decided:
+            story.decided(court.filing(sent["id"], by="registry"), True)
+            court.parts.outbox.do_due()
 
 
 def _closures(story: Story) -> None:
