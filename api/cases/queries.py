@@ -68,6 +68,7 @@ DOERS: dict[str, tuple[AccountKind, ...]] = {
     "makeRestrictionOrder": (AccountKind.REGISTRY_OFFICER,),
     "recordPaperFiling": (AccountKind.REGISTRY_OFFICER,),
     "linkParty": (AccountKind.REGISTRY_OFFICER,),
+    "issueDocument": (AccountKind.REGISTRY_OFFICER,),
 }
 
 

@@ -47,6 +47,8 @@ class CodeKind(Enum):
     """The times of a filing."""
     DEADLINE_STATE = "DEADLINE_STATE"
     """States of a deadline."""
+    ISSUED_DOCUMENT_STATE = "ISSUED_DOCUMENT_STATE"
+    """States of a document that the court issues."""
     USE = "USE"
     """How far electronic filing binds."""
     CONFIDENCE = "CONFIDENCE"
@@ -92,6 +94,20 @@ class DocumentKind:
     """Whether the court issues it under its seal once it is accepted."""
     form: str | None
     """The form it is written on, if there is one."""
+    confidence: Confidence
+    """How sure this is."""
+
+
+@strawberry.type
+class CourtDocumentKind:
+    """A kind of document that the court itself issues in a case, under its seal."""
+
+    code: str
+    """Its code, as `createUpload` takes it from a registry officer."""
+    name: Text
+    """Its name."""
+    explanation: Text
+    """What such a document is."""
     confidence: Confidence
     """How sure this is."""
 
@@ -195,6 +211,19 @@ class Query:
                 confidence=kind.confidence,
             )
             for kind in published().document_kinds.values()
+        ]
+
+    @strawberry.field
+    def court_document_kinds(self) -> list[CourtDocumentKind]:
+        """Public: the kinds of documents that the court itself issues."""
+        return [
+            CourtDocumentKind(
+                code=kind.code,
+                name=text_of(kind.name),
+                explanation=text_of(kind.explanation),
+                confidence=kind.confidence,
+            )
+            for kind in published().court_documents.values()
         ]
 
     @strawberry.field

@@ -20,6 +20,7 @@ from api.graphql import (
     fees,
     filings,
     guidance,
+    issuing,
     lodging,
     notifications,
     outages,
@@ -57,6 +58,7 @@ QUERIES = (
     guidance.Query,
     status.Query,
     counter.Query,
+    issuing.Query,
 )
 MUTATIONS = (
     accounts.Mutation,
@@ -66,6 +68,7 @@ MUTATIONS = (
     reviews.Mutation,
     corrections.Mutation,
     counter.Mutation,
+    issuing.Mutation,
     cases.Mutation,
     serving.Mutation,
     courts.Mutation,
