@@ -110,22 +110,15 @@ def withdraw(work: Work, issued_id: str, expected_version: int, reason: str) -> 
     case = case_of(work.session, issued_id)
     row = issued_by_id(work.session, issued_id)
     at_version(row.version, expected_version)
-    row.reason = reason
     if row.state is IssueState.DRAFTED:
         move(work, row, "drop", case_id=row.case_id)
+        row.reason = reason
         return row.id
     IssuedDocument.moves.edge(row.state, "withdraw")
     number = reference_of(work.session, row.document_id)
-    move(
-        work,
-        row,
-        "withdraw",
-        case_id=case.id,
-        case_number=case.number,
-        kind=row.kind,
-        document_reference=number,
-        account_ids=addressees(work.session, case),
-    )
+    told = {"document_reference": number, "account_ids": addressees(work.session, case)}
+    move(work, row, "withdraw", case_id=case.id, case_number=case.number, kind=row.kind, **told)
+    row.reason = reason
     said = withdrawn_text(published().court_documents[row.kind], number)
     enter(work, case.id, said, channel=Channel.COURT)
     return row.id
