@@ -51,7 +51,10 @@ class HeldElsewhere(Signer):
     """Signs with a key that a program holds: a SHA-256 digest goes in, a signature comes out."""
 
     def __init__(self, certificate: Path, program: Sequence[str]) -> None:
-        """Take the key's certificate (PEM) and the program; raises ValueError for no PEM."""
+        """Take the key's certificate (PEM) and the program; raises ValueError for none."""
+        if not program:
+            message = "a seal whose key is held elsewhere needs the program that signs"
+            raise ValueError(message)
         known = x509.load_pem_x509_certificate(certificate.read_bytes())
         self._program = tuple(program)
         read: Any = asn1.Certificate

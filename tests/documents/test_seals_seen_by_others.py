@@ -224,6 +224,12 @@ def test_a_silent_key_seals_nothing(
         sealer.seal(AS_FILED, STAMP)
 
 
+def test_a_certificate_without_a_program_stops_the_start(elsewhere: tuple[Path, Path]):
+    """Not the first sealing."""
+    with pytest.raises(ValueError, match="needs the program"):
+        HeldElsewhere(elsewhere[1], [])
+
+
 def test_a_silent_time_authority_seals_nothing(tmp_path: Path):
     signer = signer_of_file(development_credentials(tmp_path))
     sealer = CertificateSealer(signer, authority_at("http://127.0.0.1:9/time"))

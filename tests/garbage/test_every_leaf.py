@@ -90,6 +90,7 @@ FREE = {
     "idempotencyKey",
     "note",
     "grounds",
+    "title",
     "name",
     "returnUrl",
     "relief",

@@ -10,7 +10,10 @@ from api.documents.models import Document
 from api.documents.procedures import seal_document
 from api.documents.queries import rendition
 from api.documents.states import RenditionKind
+from api.filings.queries import visible_rendition
 from api.gateways.scanning import EICAR
+from api.kernel.refusals import NotFound
+from api.kernel.work import viewer_of
 from tests.documents.pdfs import a_pdf
 from tests.documents.seals import a_sealer
 from tests.issuing.steps import Registry, confine
@@ -268,3 +271,21 @@ def test_the_kinds_that_the_court_issues_are_public(registry: Registry):
     kinds = registry.court.ask("{ courtDocumentKinds { code name { en tc sc } confidence } }")
     assert [k["code"] for k in kinds["courtDocumentKinds"]][:2] == ["ORDER", "CONSENT_ORDER"]
     assert all(k["name"]["en"] and k["name"]["tc"] for k in kinds["courtDocumentKinds"])
+
+
+def test_the_sealed_copy_is_handed_out_to_those_who_may_see_it_now(registry: Registry):
+    issued = registry.issued()
+    court = registry.court
+    with court.works.look() as session:
+        sealed = rendition(session, issued["document"]["id"], RenditionKind.SEALED)
+        assert sealed is not None
+        for name in ("lawyer", "litigant", "registry2", "auditor"):
+            viewer = viewer_of(court.actor(name))
+            assert visible_rendition(session, viewer, sealed.id).sha256 == sealed.sha256
+        with pytest.raises(NotFound):
+            visible_rendition(session, viewer_of(court.actor("rival")), sealed.id)
+    confine(court, registry.case)
+    with court.works.look() as session:
+        for name in ("lawyer", "litigant"):
+            with pytest.raises(NotFound):
+                visible_rendition(session, viewer_of(court.actor(name)), sealed.id)

@@ -7,6 +7,7 @@ from sqlmodel import select
 from api.documents.models import Rendition
 from api.documents.states import RenditionKind
 from api.issuing.models import IssuedDocument
+from api.jobs import lanes_of
 from api.register.models import RegisterEntry
 from tests.court import Court
 from tests.issuing.steps import Registry
@@ -93,3 +94,16 @@ def test_what_the_court_issues_waits_for_the_time_authority_too(registry: Regist
         entered = list(session.exec(select(RegisterEntry.document_id)))
     assert sorted(entered.count(d) for d in documents) == [1, 1, 1]
     assert registry.pending("registry") == []
+
+
+def test_every_job_has_one_lane_and_what_leaves_the_building_is_apart(court: Court):
+    """A time authority that is silent keeps no closure, deadline or scan waiting."""
+    jobs = court.parts.outbox.jobs
+    lanes = lanes_of(court.parts.outbox)
+    takes = {
+        name: [job for job in jobs if (job in lane.only or not lane.only) and job not in lane.but]
+        for name, lane in lanes.items()
+    }
+    assert sorted(job for taken in takes.values() for job in taken) == sorted(jobs)
+    assert takes["seals"] == ["record_filing", "issue_document"]
+    assert takes["scans"] == ["scan_document"]

@@ -142,9 +142,10 @@ class Sight:
         return row.case_id in eyes.cases
 
     def sees_document(self, eyes: Eyes, row: Any) -> bool:
-        """Its owner; those in the case it was accepted in; the court, once it was received."""
+        """Its owner; those in the case it is in; the court, once it was received or issued."""
         if eyes.is_court:
-            return row.id in self.received
+            is_mine = eyes.kind == "REGISTRY_OFFICER" and row.owner_id == eyes.account.id
+            return is_mine or row.id in self.received or row.case_id is not None
         return eyes.owns(row) or (eyes.is_filer and row.case_id in eyes.cases)
 
     def sees_filing(self, eyes: Eyes, row: Any) -> bool:
@@ -153,6 +154,11 @@ class Sight:
             return row.transaction_number is not None
         is_accepted = row.state.value in IN_THE_CASE and row.case_id in eyes.cases
         return eyes.owns(row) or (eyes.is_filer and is_accepted)
+
+    def sees_issueddocument(self, eyes: Eyes, row: Any) -> bool:
+        """Whoever sees the case, once it is issued; the court before."""
+        is_issued = row.issued_at is not None and row.case_id in eyes.cases
+        return eyes.is_court or (eyes.is_filer and is_issued)
 
     def sees_message(self, eyes: Eyes, row: Any) -> bool:
         """Whose box it is in, and nobody else."""
