@@ -33,6 +33,7 @@ from api.filings.states import (
     FilingState,
     FilingTime,
 )
+from api.issuing.queries import is_open_to
 from api.kernel.actors import FILERS, AccountKind, Actor
 from api.kernel.ids import is_id
 from api.kernel.money import Money
@@ -131,7 +132,12 @@ def document_visible_to(row: Any, viewer: Viewer) -> Clause:
         all_of(visible_to_staff(row, viewer), one_of(row.case_id.is_not(None), received)),
         all_of(viewer.is_(AccountKind.REGISTRY_OFFICER), row.owner_id == viewer.id),
         all_of(is_own(row, viewer), _case_not_closed_to_parties(row, viewer)),
-        all_of(viewer.is_(*FILERS), row.case_id.is_not(None), visible_with_case(row, viewer)),
+        all_of(
+            viewer.is_(*FILERS),
+            row.case_id.is_not(None),
+            is_open_to(row.id, viewer),
+            visible_with_case(row, viewer),
+        ),
     )
 
 

@@ -36,14 +36,15 @@ class PracticeTimeAuthority(TimeStamper):
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Answer a request: everything is granted."""
         asked: Any = req
-        whose: Any = self._signer.signing_cert
+        whose: Any = self._signer.signing_cert.subject
+        named: Any = x509.GeneralName
         info: dict[str, Any] = {
             "version": "v1",
             "policy": PRACTICE_POLICY,
             "message_imprint": asked["message_imprint"],
             "serial_number": secrets.randbits(63),
             "gen_time": self._clock().replace(microsecond=0),
-            "tsa": x509.GeneralName(name="directory_name", value=whose.subject),
+            "tsa": named(name="directory_name", value=whose),
         }
         if asked["nonce"].native is not None:
             info["nonce"] = asked["nonce"]

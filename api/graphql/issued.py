@@ -5,14 +5,24 @@ from datetime import datetime
 from api.graphql.context import Context
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
+from api.graphql.parties import Party
 from api.graphql.words import Node, Permission, Text, permissions_of, text_of
 from api.issuing.models import IssuedDocument as IssuedDocumentRow
+from api.issuing.models import IssuedTo as IssuedToRow
 from api.issuing.queries import allowed, name_of, visible_to
 from api.issuing.states import IssueState
-from api.reading.declare import derived, edge, reads
+from api.reading.declare import derived, edge, reads, within_parent
 from api.reference.papers import CodeKind
 
 enumerated(IssueState, codes=CodeKind.ISSUED_DOCUMENT_STATE)
+
+
+@reads(IssuedToRow, visible=within_parent)
+class IssuedTo:
+    """A party to whom a court document is restricted."""
+
+    party: Party | None = edge(via="party_id")
+    """The party."""
 
 
 @reads(IssuedDocumentRow, visible=visible_to)
@@ -31,6 +41,8 @@ class IssuedDocument(Node):
     """Where it stands. Labels and next steps: `Query.codes(kind: ISSUED_DOCUMENT_STATE)`."""
     document: DocumentOrWithheld | None = edge(via="document_id")
     """The document with its sealed copy; before it is issued, its uploader's alone."""
+    restricted_to: list[IssuedTo] = edge(order=("id",), via="issued_document_id")
+    """The parties whom alone it is for; empty if it is for everybody in the case."""
     drafted_at: datetime
     """When the registry gave it out to be sealed."""
     issued_at: datetime | None

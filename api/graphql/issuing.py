@@ -63,6 +63,8 @@ class IssueDocumentInput:
     """What to call it, up to 300 characters; those in the case read it, no message tells it."""
     replaces_id: strawberry.ID | None = None
     """The issued document of this case whose place it takes, if any: `IssuedDocument.id`."""
+    restricted_to: list[strawberry.ID] | None = None
+    """Parties of the case, if it is for them alone; everybody in the case if left out."""
     expected_version: int
     """The version of the case that you read."""
 
@@ -129,7 +131,10 @@ class Mutation:
     @verb
     def issue_document(self, info: Info, input: IssueDocumentInput) -> IssueDocumentResult:
         """Registry officers: issue an order, a judgment or a notice in a case, under seal."""
-        issue = operations.Issue(input.case_id, input.document_id, input.title, input.replaces_id)
+        only = None if input.restricted_to is None else tuple(input.restricted_to)
+        issue = operations.Issue(
+            input.case_id, input.document_id, input.title, input.replaces_id, only
+        )
         with info.context.work() as work:
             issued_id = operations.give_out(
                 work, issue, input.expected_version, input.idempotency_key

@@ -56,3 +56,17 @@ class IssuedDocument(SQLModel, table=True):
     ended_at: datetime | None = None
     reason: str | None = Field(default=None, max_length=500)
     version: int = 0
+
+
+class IssuedTo(SQLModel, table=True):
+    """A party to whom a court document is restricted; none at all means everybody in the case."""
+
+    __tablename__: Any = "issued_to"
+    __table_args__ = (
+        sa.UniqueConstraint("document_id", "party_id"),
+        sa.Index("ix_issued_to_issued_document", "issued_document_id", "id"),
+    )
+    id: str = Field(primary_key=True, max_length=40)
+    issued_document_id: str = Field(foreign_key="issued_document.id")
+    document_id: str = Field(foreign_key="document.id")
+    party_id: str = Field(foreign_key="party.id")

@@ -8,13 +8,14 @@ from api.documents.operations import enter_into_case
 from api.documents.queries import own
 from api.documents.rules import NoBytesYet, require_clean
 from api.documents.states import DocumentState
-from api.issuing.models import IssuedDocument
+from api.issuing.models import IssuedDocument, IssuedTo
 from api.issuing.queries import (
     addressees,
     case_of,
     is_given_out,
     is_replaced,
     issued_by_id,
+    parties_of_case,
     reference_of,
 )
 from api.issuing.rules import (
@@ -25,6 +26,7 @@ from api.issuing.rules import (
     ReplacedAlready,
     clean_title,
     issued_text,
+    require_parties,
     require_replaceable,
     withdrawn_text,
 )
@@ -65,6 +67,7 @@ def _draft(work: Work, issue: Issue, expected_version: int) -> str:
     if is_given_out(work.session, document.id):
         raise GivenOutBefore("documentId")
     _require_replaced_here(work, issue)
+    only = require_parties(issue.restricted_to, parties_of_case(work.session, case.id))
     row = IssuedDocument(
         id=work.new_id("iss"),
         case_id=case.id,
@@ -79,6 +82,9 @@ def _draft(work: Work, issue: Issue, expected_version: int) -> str:
     move(work, row, "draft", case_id=case.id, document_id=document.id, kind=row.kind)
     work.session.add(row)
     work.session.flush()
+    for party_id in only:
+        named = {"issued_document_id": row.id, "document_id": document.id, "party_id": party_id}
+        work.session.add(IssuedTo(id=work.new_id("ist"), **named))
     work.later(ISSUE_DOCUMENT, row.id)
     return row.id
 
@@ -116,7 +122,7 @@ def withdraw(work: Work, issued_id: str, expected_version: int, reason: str) -> 
         return row.id
     IssuedDocument.moves.edge(row.state, "withdraw")
     number = reference_of(work.session, row.document_id)
-    told = {"document_reference": number, "account_ids": addressees(work.session, case)}
+    told = {"document_reference": number, "account_ids": addressees(work.session, case, row.id)}
     move(work, row, "withdraw", case_id=case.id, case_number=case.number, kind=row.kind, **told)
     row.reason = reason
     said = withdrawn_text(published().court_documents[row.kind], number)
@@ -145,7 +151,7 @@ def record_issued(work: Work, issued_id: str) -> None:
         kind=row.kind,
         document_reference=number,
         replaces_id=row.replaces_id,
-        account_ids=addressees(work.session, case),
+        account_ids=addressees(work.session, case, row.id),
     )
     said = issued_text(published().court_documents[row.kind], number, replaced)
     enter(work, case.id, said, row.document_id, Channel.COURT)

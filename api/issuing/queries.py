@@ -11,22 +11,54 @@ from api.cases.models import Case
 from api.cases.queries import case_by_id, visible_to_staff
 from api.cases.states import AccessLevel
 from api.documents.models import Document
-from api.issuing.models import IssuedDocument
+from api.issuing.models import IssuedDocument, IssuedTo
 from api.issuing.states import ISSUED_MOVES, IssueState
 from api.kernel.actors import FILERS, AccountKind, Actor
 from api.kernel.refusals import NotFound, Refusal
 from api.kernel.text import Text
-from api.kernel.viewers import Clause, Viewer, all_of, one_of
-from api.parties.models import Linkage, Representation
+from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
+from api.parties.models import Linkage, Party, Representation
 from api.parties.queries import visible_with_case
 from api.reference.loading import published
 
 
 def visible_to(row: Any, viewer: Viewer) -> Clause:
-    """Court staff see every one; those who see the case, what was issued in it."""
+    """Court staff see every one; those who see the case, what was issued in it to them."""
     return one_of(
         visible_to_staff(row, viewer),
-        all_of(viewer.is_(*FILERS), row.issued_at.is_not(None), visible_with_case(row, viewer)),
+        all_of(
+            viewer.is_(*FILERS),
+            row.issued_at.is_not(None),
+            is_open_to(row.document_id, viewer),
+            visible_with_case(row, viewer),
+        ),
+    )
+
+
+def is_open_to(document_id: Any, viewer: Viewer) -> Clause:
+    """Within its case a document is everybody's, unless the court restricted it to some parties.
+
+    Then it is theirs whose account is linked for one of them, or whose firm acts for one.
+    """
+    anyone, linked, acting = aliased(IssuedTo), aliased(IssuedTo), aliased(IssuedTo)
+    link, acts = aliased(Linkage), aliased(Representation)
+    return one_of(
+        sa.not_(any_row(anyone, anyone.c.document_id == document_id)),
+        any_row(
+            linked.join(link, link.c.party_id == linked.c.party_id),
+            linked.c.document_id == document_id,
+            link.c.account_id == viewer.id,
+            link.c.until_at.is_(None),
+        ),
+        all_of(
+            viewer.is_(AccountKind.OU),
+            any_row(
+                acting.join(acts, acts.c.party_id == acting.c.party_id),
+                acting.c.document_id == document_id,
+                acts.c.organization_id == viewer.organization_id,
+                acts.c.until_at.is_(None),
+            ),
+        ),
     )
 
 
@@ -80,18 +112,29 @@ def reference_of(session: Session, document_id: str) -> str:
     return number
 
 
-def addressees(session: Session, case: Case) -> tuple[str, ...]:
-    """The accounts in a case now: linked to it, or of a firm that acts in it.
+def parties_of_case(session: Session, case_id: str) -> set[str]:
+    """The ids of the parties of a case."""
+    return set(session.exec(select(Party.id).where(Party.case_id == case_id)))
+
+
+def addressees(session: Session, case: Case, issued_id: str) -> tuple[str, ...]:
+    """The accounts in a case now whom a document is for: linked to it, or of a firm that acts.
 
     Nobody in a case that is the court's alone.
     """
     if case.access_level is AccessLevel.COURT_ONLY:
         return ()
+    named = select(IssuedTo.party_id).where(IssuedTo.issued_document_id == issued_id)
+    only = set(session.exec(named))
     linked = select(Linkage.account_id).where(
-        Linkage.case_id == case.id, col(Linkage.until_at).is_(None)
+        Linkage.case_id == case.id,
+        col(Linkage.until_at).is_(None),
+        col(Linkage.party_id).in_(only) if only else sa.true(),
     )
     acting = select(Representation.organization_id).where(
-        Representation.case_id == case.id, col(Representation.until_at).is_(None)
+        Representation.case_id == case.id,
+        col(Representation.until_at).is_(None),
+        col(Representation.party_id).in_(only) if only else sa.true(),
     )
     of_a_firm = sa.and_(
         col(Account.kind) == AccountKind.OU, col(Account.organization_id).in_(acting)

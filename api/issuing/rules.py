@@ -4,12 +4,13 @@ import unicodedata
 from dataclasses import dataclass
 
 from api.issuing.states import IssueState
-from api.kernel.refusals import Malformed, Refusal
+from api.kernel.refusals import Malformed, NotFound, Refusal
 from api.kernel.text import UNSEEN, Text
 from api.reference.papers import CourtDocumentKind
 
 LONGEST_TITLE = 300
 LONGEST_REASON = 500
+MOST_PARTIES = 100
 
 
 class GivenOutBefore(Refusal):
@@ -49,6 +50,23 @@ class Issue:
     document_id: str
     title: str | None = None
     replaces_id: str | None = None
+    restricted_to: tuple[str, ...] | None = None
+
+
+def require_parties(asked: tuple[str, ...] | None, known: set[str]) -> tuple[str, ...]:
+    """Insist that a document is restricted to parties of its case, each named once, or to none.
+
+    Refuses: Malformed (nobody named, somebody twice), NotFound, naming the position in the list.
+    """
+    if asked is None:
+        return ()
+    if not 1 <= len(asked) <= MOST_PARTIES or len(set(asked)) < len(asked):
+        rule = f"1 to {MOST_PARTIES} parties, each once; leave it out for everybody in the case"
+        raise Malformed("restrictedTo", field="restrictedTo", rule=rule)
+    for position, party_id in enumerate(asked):
+        if party_id not in known:
+            raise NotFound("restrictedTo", str(position))
+    return asked
 
 
 def clean_title(title: str | None) -> str | None:

@@ -274,6 +274,7 @@ class Prepared:
                     "caseId": self.other["id"],
                     "documentId": self.order,
                     "title": "An order",
+                    "restrictedTo": [self.other["parties"]["nodes"][1]["id"]],
                     "replacesId": self.old["id"],
                     "expectedVersion": self.other["version"],
                 },

@@ -234,6 +234,8 @@ def test_only_the_registry_issues_and_withdraws(registry: Registry, name: str):
         ({"replacesId": "nothing"}, "NothingToReplace", ["replacesId"]),
         ({"replacesId": "iss_00000000000000000000000000"}, "NotFound", ["issuedDocumentId"]),
         ({"idempotencyKey": ""}, "Malformed", ["idempotencyKey"]),
+        ({"restrictedTo": []}, "Malformed", ["restrictedTo"]),
+        ({"restrictedTo": ["pty_0"]}, "NotFound", ["restrictedTo", "0"]),
     ],
 )
 def test_what_cannot_be_issued_is_refused_and_nothing_is_left(
@@ -289,3 +291,27 @@ def test_the_sealed_copy_is_handed_out_to_those_who_may_see_it_now(registry: Reg
         for name in ("lawyer", "litigant"):
             with pytest.raises(NotFound):
                 visible_rendition(session, viewer_of(court.actor(name)), sealed.id)
+
+
+def test_what_is_restricted_to_a_party_is_nobody_elses_in_the_case(registry: Registry):
+    """The register says that there is something; what it is, only those whom it is for."""
+    plaintiff, defendant = (p["id"] for p in registry.case["parties"]["nodes"])
+    to_lawyer = registry.issued(key="to the plaintiff", restrictedTo=[plaintiff])
+    to_litigant = registry.issued(key="to the defendant", restrictedTo=[defendant])
+    query = "query D($id: ID!) { node(id: $id) { id } }"
+    for issued, theirs, other in (
+        (to_lawyer, "lawyer", "litigant"),
+        (to_litigant, "litigant", "lawyer"),
+    ):
+        document = {"id": issued["document"]["id"]}
+        assert registry.one(issued["id"], by=theirs)["state"] == "ISSUED"
+        assert registry.court.ask(query, document, by=theirs)["node"] is not None
+        assert registry.one(issued["id"], by=other) is None
+        assert registry.court.ask(query, document, by=other)["node"] is None
+        (message,) = registry.told(theirs, "CourtDocumentIssued")
+        assert message["subjectId"] == issued["id"]
+        seen = registry.seen(by=theirs)
+        assert [d["id"] for d in seen["issuedDocuments"]["nodes"]] == [issued["id"]]
+        shown = [entry["document"]["__typename"] for entry in seen["register"]["nodes"][-2:]]
+        assert sorted(shown) == ["Document", "Withheld"]
+    assert registry.seen(by="auditor")["issuedDocuments"]["totalCount"] == 2

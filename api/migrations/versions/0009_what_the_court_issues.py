@@ -81,9 +81,35 @@ def upgrade() -> None:
             sqlite_where=STANDS,
             postgresql_where=STANDS,
         )
+    op.create_table(
+        "issued_to",
+        sa.Column("id", TEXT(length=40), nullable=False),
+        sa.Column("issued_document_id", TEXT(), nullable=False),
+        sa.Column("document_id", TEXT(), nullable=False),
+        sa.Column("party_id", TEXT(), nullable=False),
+        *(
+            sa.ForeignKeyConstraint(
+                [column], [f"{table}.id"], name=op.f(f"fk_issued_to_{column}_{table}")
+            )
+            for column, table in (
+                ("issued_document_id", "issued_document"),
+                ("document_id", "document"),
+                ("party_id", "party"),
+            )
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_to")),
+        sa.UniqueConstraint(
+            "document_id", "party_id", name=op.f("uq_issued_to_document_id_party_id")
+        ),
+    )
+    with op.batch_alter_table("issued_to", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_issued_to_issued_document", ["issued_document_id", "id"], unique=False
+        )
 
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_table("issued_to")
     op.drop_table("issued_document")
     op.execute("DELETE FROM outbox_job WHERE job = 'issue_document'")

@@ -292,10 +292,12 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
     "IssuedDocument": {
         "document": paper,
         "replaces": linked("IssuedDocument", "replaces_id"),
+        "restrictedTo": listed("IssuedTo", "issued_document_id", "id"),
         "replacedBy": listed_seen("IssuedDocument", "replaces_id", "drafted_at", "id"),
         "kindName": lambda row, _info: published().court_documents[row.kind].name,
         "viewerCan": permissions(allowed_with_issued, "state"),
     },
+    "IssuedTo": {"party": linked("Party", "party_id")},
     "PendingRecording": {
         "ageSeconds": lambda row, info: int(
             (info.context.bench.court.hands() - row.asked_at).total_seconds()

@@ -154,8 +154,8 @@ def furnish(court: Court) -> dict[str, dict[str, Any]]:
     _papers(story)
     _money(story)
     _services(story)
-    _closures(story)
     _issues(story)
+    _closures(story)
     return _repeatable(story)
 
 
@@ -309,6 +309,9 @@ def _issues(story: Story) -> None:
             story.limited(case, access)
         old = _issued(story, case, "ORDER", title='An order "by consent" 命令')
         _issued(story, case, "CONSENT_ORDER", replacesId=old["id"])
+        story.linked(case, "litigant")
+        for party in case["parties"]["nodes"]:
+            _issued(story, case, "REASONS_FOR_DECISION", restrictedTo=[party["id"]])
         wrong = _issued(story, case, "NOTICE_OF_HEARING")
         story.done("withdrawIssuedDocument", _withdrawing(wrong), by="registry")
         dropped = _issued(story, case, "JUDGMENT", wait=True)
