@@ -1,10 +1,11 @@
 """Where everything meets: routes, wiring of ports to gateways, and what runs in the background."""
 
 import logging
+import shlex
 import threading
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any
 import anyio.to_thread
 import sqlalchemy as sa
 from psycopg.conninfo import make_conninfo
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.sign.timestamps.api import TimeStamper
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -33,7 +36,6 @@ from api.accounts.queries import actor_of_digest
 from api.accounts.rules import TOKEN_PREFIXES
 from api.accounts.states import AccountState
 from api.documents.models import Document
-from api.documents.operations import SCAN_DOCUMENT
 from api.documents.ports import Scanner, TooManyBytes
 from api.documents.queries import awaiting_bytes, document_by_id
 from api.documents.rules import LengthDiffers, require_clean
@@ -43,12 +45,19 @@ from api.gateways.help_library import HelpLibrary
 from api.gateways.inspecting.bounded import BoundedInspector
 from api.gateways.links import SignedLinks
 from api.gateways.scanning import ClamdScanner, PracticeScanner
-from api.gateways.sealing import CertificateSealer, development_credentials
+from api.gateways.sealing import CertificateSealer
+from api.gateways.signing import (
+    HeldElsewhere,
+    development_credentials,
+    development_time_credentials,
+    signer_of_file,
+)
 from api.gateways.store import LocalStore
+from api.gateways.time_stamping import PracticeTimeAuthority, authority_at
 from api.graphql.context import Building, Context
 from api.graphql.endpoint import GUARDS, Endpoint
 from api.graphql.schema import build_schema
-from api.jobs import jobs_of
+from api.jobs import LANES, jobs_of, lanes_of
 from api.kernel.clock import Clock, system_clock
 from api.kernel.outbox import Outbox
 from api.kernel.refusals import NotFound, Refusal
@@ -86,7 +95,7 @@ class Parts:
     store: LocalStore
     inspector: BoundedInspector
     outbox: Outbox
-    wakes: tuple[threading.Event, threading.Event]
+    wakes: Mapping[str, threading.Event]
     reader: Reader
     desk: Desk
 
@@ -94,17 +103,17 @@ class Parts:
 def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
     """Wire the ports to their gateways. The database must have been migrated."""
     engine = open_engine(settings.database)
-    wakes = (threading.Event(), threading.Event())
+    wakes = {lane: threading.Event() for lane in LANES}
 
     def wake() -> None:
-        for sleeper in wakes:
+        for sleeper in wakes.values():
             sleeper.set()
 
     works = Works(engine, clock, react, finish, wake)
     store = LocalStore(settings.var / "documents")
     links = SignedLinks(settings.links_secret.get_secret_value().encode(), settings.base_url)
     provider = HttpCardProvider(settings.provider_url, settings.provider_key.get_secret_value())
-    sealer = _sealer(settings)
+    sealer = _sealer(settings, clock)
 
     scanner = _scanner(settings)
     library = HelpLibrary(settings.help_site)
@@ -134,13 +143,28 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
     )
 
 
-def _sealer(settings: Settings) -> CertificateSealer:
-    """The court's seal; without one, a development certificate that says so."""
+def _sealer(settings: Settings, clock: Clock) -> CertificateSealer:
+    """The court's seal with its time stamps; without them, development ones that say so."""
+    return CertificateSealer(_signer(settings), _time_stamps(settings, clock))
+
+
+def _signer(settings: Settings) -> Signer:
+    """The seal's key: held by a program, or in a file."""
+    if settings.seal_certificate is not None:
+        return HeldElsewhere(settings.seal_certificate, shlex.split(settings.seal_program))
     credentials = settings.seal_credentials or development_credentials(settings.var / "seal")
     passphrase = settings.seal_passphrase
-    return CertificateSealer(
+    return signer_of_file(
         credentials, passphrase.get_secret_value().encode() if passphrase else None
     )
+
+
+def _time_stamps(settings: Settings, clock: Clock) -> TimeStamper:
+    """The time authority that is set; without one, a clock of our own that says it is none."""
+    if settings.time_stamp_url:
+        return authority_at(settings.time_stamp_url)
+    credentials = development_time_credentials(settings.var / "time")
+    return PracticeTimeAuthority(signer_of_file(credentials), clock)
 
 
 def _scanner(settings: Settings) -> Scanner:
@@ -374,10 +398,11 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
         stop = threading.Event()
-        ours, scans = _lanes(parts)
         rounds = (
-            threading.Thread(target=_do_jobs, args=(*ours, stop), name="outbox"),
-            threading.Thread(target=_do_jobs, args=(*scans, stop), name="scans"),
+            *(
+                threading.Thread(target=_do_jobs, args=(jobs, parts.wakes[lane], stop), name=lane)
+                for lane, jobs in lanes_of(parts.outbox).items()
+            ),
             threading.Thread(target=_ask_provider, args=(parts, stop), name="reconcile"),
             threading.Thread(target=parts.building.library.holdings, name="guidance"),
         )
@@ -385,7 +410,7 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
             thread.start()
         yield
         stop.set()
-        for sleeper in parts.wakes:
+        for sleeper in parts.wakes.values():
             sleeper.set()
         for thread in rounds:
             await anyio.to_thread.run_sync(thread.join)
@@ -395,13 +420,6 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
         parts.engine.dispose()
 
     return lifespan
-
-
-def _lanes(parts: Parts) -> tuple[tuple[Outbox, threading.Event], tuple[Outbox, threading.Event]]:
-    """Scans in a lane of their own: a scanner that takes its time keeps nothing else waiting."""
-    here, there = parts.wakes
-    ours = replace(parts.outbox, but=(SCAN_DOCUMENT,))
-    return (ours, here), (replace(parts.outbox, only=(SCAN_DOCUMENT,)), there)
 
 
 def _do_jobs(outbox: Outbox, wake: threading.Event, stop: threading.Event) -> None:

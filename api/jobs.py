@@ -1,6 +1,7 @@
 """What the building does by itself, each under the name it is asked for by: the outbox's jobs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from api.courts.operations import BEGIN_CLOSURE, begin_closure
 from api.deadlines.operations import PASS_DEADLINE, pass_deadline
@@ -8,9 +9,27 @@ from api.documents.operations import SCAN_DOCUMENT
 from api.documents.ports import DocumentStore, Scanner, Sealer
 from api.documents.procedures import scan_document
 from api.filings.procedures import CHECK_AGAIN, check_again, record_filing
-from api.kernel.outbox import Job
+from api.issuing.operations import ISSUE_DOCUMENT
+from api.issuing.procedures import issue_document
+from api.kernel.outbox import Job, Outbox
 from api.kernel.work import Works
 from api.reviews.operations import RECORD_FILING
+
+LANES: Mapping[str, tuple[str, ...]] = {
+    "outbox": (),
+    "scans": (SCAN_DOCUMENT,),
+    "seals": (RECORD_FILING, ISSUE_DOCUMENT),
+}
+"""What leaves the building has a lane of its own; the first lane takes everything else."""
+
+
+def lanes_of(outbox: Outbox) -> Mapping[str, Outbox]:
+    """Part the jobs: a scanner or a time authority that is silent keeps nothing else waiting."""
+    apart = tuple(job for jobs in LANES.values() for job in jobs)
+    return {
+        lane: replace(outbox, only=jobs) if jobs else replace(outbox, but=apart)
+        for lane, jobs in LANES.items()
+    }
 
 
 def jobs_of(
@@ -28,6 +47,7 @@ def jobs_of(
 
     return {
         RECORD_FILING: lambda filing_id: record_filing(works, store, sealer, filing_id),
+        ISSUE_DOCUMENT: lambda issued_id: issue_document(works, store, sealer, issued_id),
         BEGIN_CLOSURE: begin,
         PASS_DEADLINE: pass_by,
         SCAN_DOCUMENT: lambda document_id: scan_document(works, store, scanner, document_id),

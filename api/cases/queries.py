@@ -118,6 +118,7 @@ DOERS: dict[str, tuple[AccountKind, ...]] = {
     "makeRestrictionOrder": (AccountKind.REGISTRY_OFFICER,),
     "recordPaperFiling": (AccountKind.REGISTRY_OFFICER,),
     "linkParty": (AccountKind.REGISTRY_OFFICER,),
+    "issueDocument": REGISTRY,
     "unlinkParty": REGISTRY,
     "ceaseActing": REGISTRY,
     "beginActing": REGISTRY,

@@ -1,20 +1,21 @@
 """The verbs of the documents room."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from api.accounts.rules import require_filer
+from api.accounts.rules import require_uploader
 from api.documents.events import DocumentEnteredIntoCase, DocumentSealed
 from api.documents.models import Document, Rendition
 from api.documents.ports import Inspection, Verdict
 from api.documents.queries import document_by_id, own, rendition
 from api.documents.rules import Declared, check_declared
 from api.documents.states import DocumentState, RenditionKind, ScanState
+from api.kernel.actors import AccountKind, Actor
 from api.kernel.clock import day_of
 from api.kernel.states import move, move_in
 from api.kernel.work import Work
@@ -50,11 +51,17 @@ def create_upload(work: Work, upload: NewUpload, key: str) -> str:
     Refuses: OrganizationUserNeeded, NotAllowed, IdempotencyKeyReused, and what ``check_declared``
     refuses.
     """
-    require_filer(work.actor)
-    facts = published()
-    policy = facts.file_policy(day_of(work.at))
-    check_declared(upload, kinds=facts.document_kinds.keys(), policy=policy)
+    require_uploader(work.actor)
+    policy = published().file_policy(day_of(work.at))
+    check_declared(upload, kinds=_kinds_of(work.actor), policy=policy)
     return work.once("create_upload", key, asdict(upload), lambda: _declare(work, upload))
+
+
+def _kinds_of(actor: Actor) -> Collection[str]:
+    """The kinds that one may upload: an officer what the court issues, all others what is filed."""
+    facts = published()
+    issues = actor.kind is AccountKind.REGISTRY_OFFICER
+    return facts.court_documents.keys() if issues else facts.document_kinds.keys()
 
 
 def _declare(work: Work, upload: NewUpload) -> str:
@@ -83,7 +90,7 @@ def record_stored(work: Work, document_id: str, inspection: Inspection) -> None:
     A second time changes nothing.
     Refuses: NotFound, OrganizationUserNeeded, NotAllowed.
     """
-    require_filer(work.actor)
+    require_uploader(work.actor)
     document = own(work.session, work.viewer, document_id, lock=True)
     if document.state is DocumentState.STORED:
         return

@@ -148,20 +148,30 @@ class Scanner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What the label on page one says. ``document_reference`` is twelve digits."""
+    """What the label on page one says. ``document_reference`` is twelve digits.
+
+    ``filed_at`` is from when a filed document has effect; None for what the court itself issues.
+    """
 
     case_number: str
     court_name_en: str
     court_name_tc: str
     document_reference: str
     sealed_at: datetime
+    filed_at: datetime | None = None
 
 
 class Sealer(Protocol):
-    """Puts the label on page one and signs the whole."""
+    """Puts the label on page one and signs the whole, with a time stamp on the signature.
+
+    Where the key is (a file, a hardware module) and whose clock it is, is the sealer's own affair.
+    """
 
     def seal(self, pdf: bytes, stamp: Stamp) -> bytes:
-        """Return a stamped and signed copy; the original stays as it is."""
+        """Return a stamped and signed copy; the original stays as it is.
+
+        Whatever is silent raises, and the same bytes are worth another try.
+        """
         ...
 
 

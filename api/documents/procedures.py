@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from api.accounts.rules import require_filer
+from api.accounts.rules import require_uploader
 from api.cases.queries import case_by_id
 from api.documents.models import Document
 from api.documents.operations import (
@@ -43,7 +43,7 @@ def complete_upload(
     refuses. After a refusal other bytes may be sent while the link lives.
     """
     with works.open(who=who) as work:
-        require_filer(work.actor)
+        require_uploader(work.actor)
         document = own(work.session, work.viewer, document_id)
         policy = published().file_policy(day_of(document.created_at))
     if document.state is not DocumentState.STORED:
@@ -90,15 +90,23 @@ def scan_document(works: Works, store: DocumentStore, scanner: Scanner, document
             record_scan(work, document_id, verdict)
 
 
-def seal_document(works: Works, store: DocumentStore, sealer: Sealer, document_id: str) -> str:
-    """Seal a document that is in a case; returns the SHA-256 of the copy that counts.
+def seal_document(  # noqa: PLR0913 - what a seal says
+    works: Works,
+    store: DocumentStore,
+    sealer: Sealer,
+    document_id: str,
+    *,
+    case_id: str | None = None,
+    filed_at: datetime | None = None,
+) -> str:
+    """Seal a document in its case, or in ``case_id``; returns the SHA-256 of the copy that counts.
 
     Safe to repeat: a crash before the record leaves the number reserved and the document unsealed.
     """
     with works.open() as work:
         document = document_by_id(work.session, document_id, lock=True)
         done = rendition(work.session, document_id, RenditionKind.SEALED)
-        stamp = None if done else _stamp_for(work, document)
+        stamp = None if done else _stamp_for(work, document, case_id or document.case_id, filed_at)
     if stamp is not None:
         pdf = sealer.seal(store.read(document.sha256), stamp)
         copy = SealedCopy(
@@ -116,12 +124,14 @@ def seal_document(works: Works, store: DocumentStore, sealer: Sealer, document_i
     return done.sha256
 
 
-def _stamp_for(work: Work, document: Document) -> Stamp:
+def _stamp_for(
+    work: Work, document: Document, case_id: str | None, filed_at: datetime | None
+) -> Stamp:
     """Say what the label says; reserves the reference number if there is none yet."""
-    if document.case_id is None:
+    if case_id is None:
         message = f"{document.id} is in no case, so there is nothing to seal it in"
         raise ValueError(message)
-    case = case_by_id(work.session, document.case_id)
+    case = case_by_id(work.session, case_id)
     court = published().courts[case.court_code]
     return Stamp(
         case_number=case.number,
@@ -129,4 +139,5 @@ def _stamp_for(work: Work, document: Document) -> Stamp:
         court_name_tc=court.name.tc,
         document_reference=reserve_reference(work, document),
         sealed_at=work.at,
+        filed_at=filed_at,
     )

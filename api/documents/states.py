@@ -10,8 +10,11 @@ from api.documents.events import (
     DocumentStored,
     ScanAwaited,
 )
-from api.kernel.actors import FILERS
+from api.kernel.actors import FILERS, AccountKind
 from api.kernel.states import BUILDING, Move, Moves
+
+UPLOADERS = (*FILERS, AccountKind.REGISTRY_OFFICER)
+"""Those who file, and the registry, which uploads what the court issues."""
 
 
 class DocumentState(StrEnum):
@@ -47,12 +50,12 @@ DOCUMENT_MOVES = Moves(
     noun="document",
     states=DocumentState,
     table=(
-        Move("declare", (None,), DocumentState.AWAITING_BYTES, FILERS, DocumentDeclared),
+        Move("declare", (None,), DocumentState.AWAITING_BYTES, UPLOADERS, DocumentDeclared),
         Move(
             "store",
             (DocumentState.AWAITING_BYTES,),
             DocumentState.STORED,
-            FILERS,
+            UPLOADERS,
             DocumentStored,
             stamps="stored_at",
         ),
@@ -64,7 +67,7 @@ SCAN_MOVES = Moves(
     states=ScanState,
     column="scan",
     table=(
-        Move("await_scan", (None,), ScanState.PENDING, FILERS, ScanAwaited),
+        Move("await_scan", (None,), ScanState.PENDING, UPLOADERS, ScanAwaited),
         Move(
             "find_clean",
             (ScanState.PENDING,),

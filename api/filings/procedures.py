@@ -11,6 +11,9 @@ filings that nobody has decided yet are moved: what a decision rests on stays. T
 in ``api/decisions``.
 """
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from api.courts.models import Closure
 from api.courts.queries import calendar_of, closure_by_id
 from api.courts.rules import Calendar, deemed_received
@@ -32,11 +35,24 @@ from api.filings.queries import (
 from api.filings.states import Disposition, FilingState
 from api.kernel.clock import day_of
 from api.kernel.states import move
+from api.kernel.text import Text
 from api.kernel.work import Work, Works
 from api.reference.loading import published
 from api.register.operations import enter
 
 CHECK_AGAIN = "check_filing_again"
+LONGER_THAN_USUAL = timedelta(minutes=10)
+"""From when sealing and recording take longer than they should: assumed policy."""
+
+_WITHIN_MINUTES = Text(
+    "It was accepted and is being sealed and entered in the register, usually within minutes.",
+    "提交已獲接納，正在蓋印並載入登記冊，通常於數分鐘內完成。",
+)
+_TAKES_LONGER = Text(
+    "It was accepted; sealing and entering it in the register take longer than usual and are tried "
+    "again until done. Its times and the decision stay as they are; you need not do anything.",
+    "提交已獲接納；蓋印及載入登記冊需時較長，系統會繼續嘗試直至完成。各項時間及決定均不受影響，無須再作操作。",
+)
 UNDECIDED = (
     FilingState.RECEIVED,
     FilingState.PAYMENT_PENDING,
@@ -54,11 +70,11 @@ def record_filing(works: Works, store: DocumentStore, sealer: Sealer, filing_id:
     with works.open() as work:
         filing = filing_by_id(work.session, filing_id)
         issued = [d.id for _, d in _accepted(work, filing) if _is_issued(d)]
-        is_due = filing.state in DECIDED
+        is_due, filed_at = filing.state in DECIDED, filing.effective_filed_at
     if not is_due:
         return
     for document_id in issued:
-        seal_document(works, store, sealer, document_id)
+        seal_document(works, store, sealer, document_id, filed_at=filed_at)
     with works.open() as work:
         _record(work, filing_id)
 
@@ -87,6 +103,29 @@ def _record(work: Work, filing_id: str) -> None:
     filing.inspectable_at = work.at
     told = {"owner_id": filing.owner_id, "transaction_number": filing.transaction_number}
     move(work, filing, "make_record", **told, case_id=filing.case_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPending:
+    """A filing that is accepted and not recorded yet: since when, for how long, and what it means.
+
+    Source: I-28, accepted implies a record or a visible pending job with its age.
+    """
+
+    since: datetime
+    age: timedelta
+    explanation: Text
+
+
+def recording_pending(
+    state: FilingState, reviewed_at: datetime | None, at: datetime
+) -> RecordingPending | None:
+    """Say what a filing waits for between its acceptance and its record; None for all others."""
+    if state not in DECIDED or reviewed_at is None:
+        return None
+    age = at - reviewed_at
+    said = _WITHIN_MINUTES if age < LONGER_THAN_USUAL else _TAKES_LONGER
+    return RecordingPending(reviewed_at, age, said)
 
 
 def resolve_deemed_times(work: Work, office_code: str) -> None:

@@ -44,6 +44,7 @@ from api.filings.states import (
     FilingState,
     FilingTime,
 )
+from api.issuing.queries import is_open_to
 from api.kernel.actors import FILERS, AccountKind, Actor
 from api.kernel.ids import is_id
 from api.kernel.money import Money
@@ -137,7 +138,8 @@ def found_by(row: Any, viewer: Viewer) -> Clause:
 def document_visible_to(row: Any, viewer: Viewer) -> Clause:
     """One's own uploads; documents accepted in a case one is in; to court staff, all received.
 
-    What is in a case was received; saying so first spares the look for most documents.
+    What is in a case was received; saying so first spares the look for most documents. What an
+    officer uploads to be issued is nobody else's before it is.
     """
     lodged = aliased(FilingDocument)
     filing = aliased(Filing)
@@ -148,8 +150,14 @@ def document_visible_to(row: Any, viewer: Viewer) -> Clause:
     )
     return one_of(
         all_of(visible_to_staff(row, viewer), one_of(row.case_id.is_not(None), received)),
+        all_of(viewer.is_(AccountKind.REGISTRY_OFFICER), row.owner_id == viewer.id),
         all_of(is_own(row, viewer), _case_not_closed_to_parties(row, viewer)),
-        all_of(viewer.is_(*FILERS), row.case_id.is_not(None), visible_with_case(row, viewer)),
+        all_of(
+            viewer.is_(*FILERS),
+            row.case_id.is_not(None),
+            is_open_to(row.id, viewer),
+            visible_with_case(row, viewer),
+        ),
     )
 
 

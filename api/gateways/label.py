@@ -1,4 +1,4 @@
-"""The label that a sealed copy carries: court, case, when it was sealed, and its reference number.
+"""The label that a sealed copy carries: court, case, when filed and sealed, and its number.
 
 Source: Judiciary FAQ on DRN checking: twelve digits on a barcode label, normally at the top right
 of page one (confirmed). What else stands on it, and the kind of barcode, are this project's choice
@@ -22,9 +22,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from api.documents.ports import Stamp
 from api.kernel.clock import printed
+from api.kernel.text import Text
 
 LABEL_WIDTH = 196.0
-LABEL_HEIGHT = 97.0
+LABEL_HEIGHT = 110.0
 _PAD = 8.0
 _PLAIN = "Vera"
 _BOLD = "VeraBd"
@@ -34,7 +35,10 @@ _SEAL = HexColor(0x9B1C1C)
 _NON_ZERO = 1
 # The outline font reads its file as it goes, so one thread at a time.
 _READING = Lock()
-_MARK_TC = "已蓋印"
+FILED = Text("FILED", "存檔")
+SEALED = Text("SEALED", "蓋印")
+ISSUED = Text("ISSUED", "發出")
+"""What the court itself issues was not filed: it is issued when it is sealed."""
 
 
 def draw_label(stamp: Stamp, signed_by: str) -> bytes:
@@ -75,15 +79,28 @@ def _court(sheet: Canvas, stamp: Stamp) -> None:
 
 
 def _when(sheet: Canvas, stamp: Stamp) -> None:
-    """That it is sealed, and when, in Hong Kong."""
-    sheet.setFillColor(_SEAL)
-    y = LABEL_HEIGHT - 43
-    sheet.setFont(_BOLD, 8)
-    sheet.drawString(_PAD, y, "SEALED")
-    used = _PAD + pdfmetrics.stringWidth("SEALED", _BOLD, 8) + 3
-    used += _outlined(sheet, _MARK_TC, at=(used, y), size=8) + 5
+    """From when it is filed and when it was sealed, each named, in Hong Kong's time."""
+    times = [(SEALED, stamp.sealed_at)]
+    times.insert(0, (FILED, stamp.filed_at) if stamp.filed_at else (ISSUED, stamp.sealed_at))
+    names = [_name_of_time(sheet, name, row) for row, (name, _) in enumerate(times)]
     sheet.setFillColor(_INK)
-    _line(sheet, f"{printed(stamp.sealed_at)} HKT", at=(used, y), size=7, font=_PLAIN)
+    for row, (_, at) in enumerate(times):
+        place = (max(names), _row_of_time(row))
+        _line(sheet, f"{printed(at)} HKT", at=place, size=7, font=_PLAIN)
+
+
+def _row_of_time(row: int) -> float:
+    return LABEL_HEIGHT - 43 - 12 * row
+
+
+def _name_of_time(sheet: Canvas, name: Text, row: int) -> float:
+    """Name a time in both languages; returns where the time itself may begin."""
+    sheet.setFillColor(_SEAL)
+    y = _row_of_time(row)
+    sheet.setFont(_BOLD, 8)
+    sheet.drawString(_PAD, y, name.en)
+    used = _PAD + pdfmetrics.stringWidth(name.en, _BOLD, 8) + 3
+    return used + _outlined(sheet, name.tc, at=(used, y), size=8) + 6
 
 
 def _number(sheet: Canvas, document_reference: str) -> None:

@@ -18,6 +18,7 @@ from api.graphql.courts import Court, ProceedingType
 from api.graphql.deadlines import Deadline
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
+from api.graphql.issued import IssuedDocument
 from api.graphql.paper import PaperFiling
 from api.graphql.parties import Party, Representation
 from api.graphql.relations import CaseTransfer, RelatedCase
@@ -190,6 +191,10 @@ class Case(Node):
         order=("ordered_at", "id"), cursors=True, via="case_id"
     )
     """What was filed in it, of what you may see."""
+    issued_documents: Connection[IssuedDocument] = edge(
+        order=("drafted_at", "id"), cursors=True, via="case_id"
+    )
+    """What the court itself issued in it: orders, judgments, notices; oldest first."""
     deadlines: Connection[Deadline] = edge(order=("reckoned_on", "id"), cursors=True)
     """By when who has to take which step, soonest first."""
 

@@ -50,6 +50,8 @@ class CodeKind(Enum):
     """The times of a filing."""
     DEADLINE_STATE = "DEADLINE_STATE"
     """States of a deadline."""
+    ISSUED_DOCUMENT_STATE = "ISSUED_DOCUMENT_STATE"
+    """States of a document that the court issues."""
     USE = "USE"
     """How far electronic filing binds."""
     CONFIDENCE = "CONFIDENCE"
@@ -98,6 +100,20 @@ class DocumentKind:
     """The form it is written on, if there is one."""
     appearance: AppearanceKind | None
     """Whether one comes into a case by it (`StartFilingInput.appearance`); null if not."""
+    confidence: Confidence
+    """How sure this is."""
+
+
+@strawberry.type
+class CourtDocumentKind:
+    """A kind of document that the court itself issues in a case, under its seal."""
+
+    code: str
+    """Its code, as `createUpload` takes it from a registry officer."""
+    name: Text
+    """Its name."""
+    explanation: Text
+    """What such a document is."""
     confidence: Confidence
     """How sure this is."""
 
@@ -202,6 +218,19 @@ class Query:
                 confidence=kind.confidence,
             )
             for kind in published().document_kinds.values()
+        ]
+
+    @strawberry.field
+    def court_document_kinds(self) -> list[CourtDocumentKind]:
+        """Public: the kinds of documents that the court itself issues."""
+        return [
+            CourtDocumentKind(
+                code=kind.code,
+                name=text_of(kind.name),
+                explanation=text_of(kind.explanation),
+                confidence=kind.confidence,
+            )
+            for kind in published().court_documents.values()
         ]
 
     @strawberry.field

@@ -14,6 +14,7 @@ from api.filings.models import Filing as FilingRow
 from api.filings.models import FilingDocument as FilingDocumentRow
 from api.filings.models import FilingFinding as FilingFindingRow
 from api.filings.models import FilingParty as FilingPartyRow
+from api.filings.procedures import recording_pending
 from api.filings.queries import (
     found_by,
     is_of_the_filing_side,
@@ -218,6 +219,18 @@ class FilingFinding:
         return field.split(".")
 
 
+@strawberry.type
+class RecordingPending:
+    """What an accepted filing still waits for: its seal and its place in the register."""
+
+    since: datetime
+    """Since when: the decision."""
+    age_seconds: int
+    """For how many seconds."""
+    explanation: Text
+    """What it means and what to do, which is nothing."""
+
+
 def _filers(_row: Any, _args: Any, viewer: Viewer, filing: Any) -> Any:
     return is_of_the_filing_side(filing, viewer)
 
@@ -284,6 +297,21 @@ class Filing(Node):
     """The order by which `times.effectiveFiled` is earlier than its deemed time; null for none."""
     version: int
     """Send it back as expectedVersion."""
+
+    @derived
+    def recording_pending(  # a function of the row's columns, not of a self
+        state: FilingState,  # pyright: ignore[reportGeneralTypeIssues]
+        reviewed_at: datetime | None,
+        *,
+        asking: Context,
+    ) -> RecordingPending | None:
+        """What an accepted filing waits for until it is recorded; null for every other."""
+        waits = recording_pending(state, reviewed_at, asking.building.works.clock())
+        return waits and RecordingPending(
+            since=waits.since,
+            age_seconds=int(waits.age.total_seconds()),
+            explanation=text_of(waits.explanation),
+        )
 
     @derived
     def viewer_can(  # a function of the row's columns, not of a self

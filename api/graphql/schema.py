@@ -21,6 +21,7 @@ from api.graphql import (
     fees,
     filings,
     guidance,
+    issuing,
     lodging,
     notifications,
     outages,
@@ -59,6 +60,7 @@ QUERIES = (
     guidance.Query,
     status.Query,
     counter.Query,
+    issuing.Query,
 )
 MUTATIONS = (
     accounts.Mutation,
@@ -68,6 +70,7 @@ MUTATIONS = (
     reviews.Mutation,
     corrections.Mutation,
     counter.Mutation,
+    issuing.Mutation,
     cases.Mutation,
     appearances.Mutation,
     standing.Mutation,

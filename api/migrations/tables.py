@@ -11,6 +11,7 @@ from api.deadlines import models as deadlines
 from api.documents import models as documents
 from api.fees import models as fees
 from api.filings import models as filings
+from api.issuing import models as issuing
 from api.kernel import tables as kernel
 from api.notifications import models as notifications
 from api.parties import models as parties
@@ -28,6 +29,7 @@ ROOMS = (
     documents,
     payments,
     register,
+    issuing,
     filings,
     deadlines,
     reviews,

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.deadlines import events as deadlines
 from api.filings import events as filings
+from api.issuing import events as issuing
 from api.kernel.clock import told
 from api.kernel.events import Event
 from api.kernel.money import Money
@@ -242,6 +243,38 @@ def _acts(event: parties.RepresentationBegan | parties.RepresentationEnded) -> t
     return tuple(Letter(account, subject, body) for account in event.account_ids)
 
 
+def _issued(event: issuing.CourtDocumentIssued) -> tuple[Letter, ...]:
+    """Tell everybody in the case, by kinds and numbers: a title may name a party (I-41)."""
+    what = published().court_documents[event.kind].name
+    number, case = event.document_reference, event.case_number
+    subject = Text(f"Issued by the court: {what.en}", f"法院發出文件：{what.tc}")
+    instead = Text("", "")
+    if event.replaces_id is not None:
+        instead = Text(
+            " It takes the place of a document issued earlier.", "此文件取代先前發出的文件。"
+        )
+    body = Text(
+        f"The court issued a document in {case}: {what.en}, document reference number {number}."
+        f"{instead.en} Open it under the issued documents of the case; the sealed copy is there.",
+        f"法院在 {case} 發出文件：{what.tc}，文件參考編號 {number}。{instead.tc}"
+        "請於案件的已發出文件內開啟，並下載蓋印本。",
+    )
+    return tuple(Letter(account, subject, body) for account in event.account_ids)
+
+
+def _withdrawn(event: issuing.CourtDocumentWithdrawn) -> tuple[Letter, ...]:
+    what = published().court_documents[event.kind].name
+    number, case = event.document_reference, event.case_number
+    subject = Text(f"Withdrawn by the court: {what.en}", f"法院撤回文件：{what.tc}")
+    body = Text(
+        f"The court withdrew a document that it had issued in {case}: {what.en}, document "
+        f"reference number {number}. It stays on record with the reason; do not rely on it.",
+        f"法院撤回在 {case} 發出的文件：{what.tc}，文件參考編號 {number}。"
+        "文件連同撤回原因保留在紀錄內，請勿依賴。",
+    )
+    return tuple(Letter(account, subject, body) for account in event.account_ids)
+
+
 LETTERS: dict[type[Event], Callable[[Any], Letter | tuple[Letter, ...]]] = {
     filings.FilingReceived: _received,
     filings.FilingAwaitsPayment: _awaits_payment,
@@ -259,4 +292,6 @@ LETTERS: dict[type[Event], Callable[[Any], Letter | tuple[Letter, ...]]] = {
     deadlines.DeadlineSet: _deadline_set,
     deadlines.DeadlineMoved: _deadline_moved,
     deadlines.DeadlineExtended: _deadline_extended,
+    issuing.CourtDocumentIssued: _issued,
+    issuing.CourtDocumentWithdrawn: _withdrawn,
 }

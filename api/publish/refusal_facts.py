@@ -81,7 +81,7 @@ GROUPS: Final = (
     Group(
         "case",
         Text("Cases and those in them", "案件及當事人"),
-        frozenset({"cases", "parties", "register", "inspection"}),
+        frozenset({"cases", "parties", "register", "issuing", "inspection"}),
         "/help/file/#who-may-see",
     ),
     Group(

@@ -39,6 +39,7 @@ from api.reference.papers import (
     Code,
     CodeKind,
     Contact,
+    CourtDocumentKind,
     DocumentKind,
     FilePolicy,
     NatureOfClaim,
@@ -82,6 +83,7 @@ class Published:
     fee_timings: tuple[FeeTiming, ...]
     payment_means: Mapping[str, PaymentMeans]
     document_kinds: Mapping[str, DocumentKind]
+    court_documents: Mapping[str, CourtDocumentKind]
     required_documents: tuple[RequiredDocument, ...]
     natures_of_claim: Mapping[str, NatureOfClaim]
     rejection_reasons: Mapping[str, RejectionReason]
@@ -173,6 +175,7 @@ def read_published(folder: Path) -> Published:
         fee_timings=reading.dated("fee_timing", "timing", FeeTiming),
         payment_means=reading.coded("payment_means", "means", PaymentMeans),
         document_kinds=reading.coded("document_kinds", "kind", DocumentKind),
+        court_documents=reading.coded("court_documents", "kind", CourtDocumentKind),
         required_documents=reading.listed(
             "required_documents", "document", RequiredDocument, _of_requirement
         ),

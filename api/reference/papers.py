@@ -41,6 +41,21 @@ class DocumentKind:
     confidence: Confidence
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class CourtDocumentKind:
+    """A kind of document that the court itself issues in a case, under its seal.
+
+    ``register_description`` is the line the register shows.
+    """
+
+    code: Key
+    name: Words
+    explanation: Words
+    register_description: Words
+    source: Written
+    confidence: Confidence
+
+
 class Severity(StrEnum):
     """Whether a finding stops a submission or only advises."""
 
@@ -178,6 +193,7 @@ class CodeKind(StrEnum):
     CLOSURE_STATE = "CLOSURE_STATE"
     FILING_TIME = "FILING_TIME"
     DEADLINE_STATE = "DEADLINE_STATE"
+    ISSUED_DOCUMENT_STATE = "ISSUED_DOCUMENT_STATE"
     USE = "USE"
     CONFIDENCE = "CONFIDENCE"
 

@@ -121,10 +121,23 @@ def test_administrators_and_staff_cannot_put_documents_in(works: Works, people: 
     """An administrator is told to open an OU account."""
     with pytest.raises(OrganizationUserNeeded):
         declared(works, people.administrator)
-    for actor in (people.registry, people.help_centre, people.auditor, PUBLIC):
+    for actor in (people.help_centre, people.auditor, PUBLIC):
         with pytest.raises(NotAllowed):
             declared(works, actor)
     assert count(works, Document) == 0
+
+
+def test_the_registry_puts_in_what_the_court_issues_and_nobody_else_does(
+    works: Works, people: People
+) -> None:
+    """An officer files nothing; a firm issues nothing."""
+    order = replace(UPLOAD, kind="ORDER")
+    with pytest.raises(KindNotKnown):
+        declared(works, people.registry)
+    with pytest.raises(KindNotKnown):
+        declared(works, people.firm_user, order)
+    assert count(works, Document) == 0
+    assert found(works, declared(works, people.registry, order)).kind == "ORDER"
 
 
 def test_bytes_that_are_not_what_was_declared_are_refused_and_can_be_sent_again(

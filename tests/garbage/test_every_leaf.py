@@ -94,6 +94,7 @@ FREE = {
     "idempotencyKey",
     "note",
     "grounds",
+    "title",
     "name",
     "returnUrl",
     "relief",

@@ -31,6 +31,8 @@ MUTATIONS = [
     "recordPaperFiling",
     "makeRestrictionOrder",
     "liftRestrictionOrder",
+    "issueDocument",
+    "withdrawIssuedDocument",
     "makeAccessOrder",
     "liftAccessOrder",
     "linkParty",
@@ -93,6 +95,7 @@ class Prepared:
         self.other = court.opened_case(key="prepared other case")["case"]
         self.deadline = self._served()
         self.going = Going(door)
+        self.order, self.old, self.wrong = self._uploaded("order"), *self._issued("old", "wrong")
         self.spare = door.uploaded()
         given = {"office": "DC_REGISTRY", "kind": "DIRECTED", "startsAt": "2031-05-13T03:00:00Z"}
         offices = door.ask("{ courts { offices { code } } }")["data"]["courts"]
@@ -134,6 +137,27 @@ class Prepared:
         shown = self.door.court.do("recordService", given, show, by="registry")
         return shown["case"]["deadlines"]["nodes"][0]
 
+    def _uploaded(self, key: str) -> str:
+        """An order that an officer uploaded."""
+        return self.door.court.upload("ORDER", by="registry", key=key)
+
+    def _issued(self, *keys: str) -> list[Any]:
+        """Documents that the court issued in the other case."""
+        court, made = self.door.court, []
+        for key in keys:
+            given = {
+                "idempotencyKey": f"issue {key}",
+                "caseId": self.other["id"],
+                "documentId": self._uploaded(key),
+                "expectedVersion": self.other["version"],
+            }
+            show = "... on DocumentGivenOut { issuedDocument { id } }"
+            answer = court.do("issueDocument", given, show, by="registry")
+            made.append(answer["issuedDocument"]["id"])
+        court.parts.outbox.do_due()
+        query = "query ($i: [ID!]!) { nodes(ids: $i) { ... on IssuedDocument { id version } } }"
+        return court.ask(query, {"i": made}, by="registry")["nodes"]
+
     def as_it_stands(self, filing: Any) -> Any:
         """A filing with the version it has now: a closure announced since may have moved it."""
         now = self.door.court.filing(filing["id"], by="registry")
@@ -170,6 +194,11 @@ class Prepared:
             self.bound = self.door.court.ask(query, number, by="registry")["case"]
         elif mutation == "makeAccessOrder":
             self._lift_all()
+        elif mutation == "issueDocument":
+            self.order = self._uploaded(f"order {self.turn}")
+            [self.old] = self._issued(f"old {self.turn}")
+        elif mutation == "withdrawIssuedDocument":
+            [self.wrong] = self._issued(f"wrong {self.turn}")
 
     def _lift_all(self) -> None:
         query = "query($n: String!) { case(number: $n) { accessOrders { id state } } }"
@@ -260,6 +289,26 @@ class Prepared:
             "liftRestrictionOrder": (
                 "registry",
                 {"restrictionOrderId": "ror_00000000000000000000000000"},
+            ),
+            "issueDocument": (
+                "registry",
+                {
+                    "idempotencyKey": "issue",
+                    "caseId": self.other["id"],
+                    "documentId": self.order,
+                    "title": "An order",
+                    "restrictedTo": [self.other["parties"]["nodes"][1]["id"]],
+                    "replacesId": self.old["id"],
+                    "expectedVersion": self.other["version"],
+                },
+            ),
+            "withdrawIssuedDocument": (
+                "registry",
+                {
+                    "issuedDocumentId": self.wrong["id"],
+                    "expectedVersion": self.wrong["version"],
+                    "reason": "In error.",
+                },
             ),
             "makeAccessOrder": (
                 "registry",

@@ -18,6 +18,7 @@ from api.filings.states import Disposition, FilingState, FilingTime
 from api.graphql.codes import CodeKind as PublishedKind
 from api.graphql.codes import every_refusal
 from api.graphql.schema import printed_schema
+from api.issuing.states import IssueState
 from api.kernel.refusals import Refusal
 from api.payments.states import PaymentState, ServiceRequestState
 from api.reference.facts import Use
@@ -49,6 +50,7 @@ TOP = {
         "proceedings",
         "reviews",
         "corrections",
+        "issuing",
         "inspection",
         "guidance",
         "enquiries",
@@ -79,6 +81,7 @@ CODES: dict[CodeKind, type[StrEnum]] = {
     CodeKind.CLOSURE_STATE: ClosureState,
     CodeKind.FILING_TIME: FilingTime,
     CodeKind.DEADLINE_STATE: DeadlineState,
+    CodeKind.ISSUED_DOCUMENT_STATE: IssueState,
     CodeKind.USE: Use,
     CodeKind.CONFIDENCE: Confidence,
 }
@@ -152,6 +155,7 @@ def test_a_row_with_a_machine_is_born_without_a_state():
         "Account",
         "Closure",
         "Deadline",
+        "IssuedDocument",
     }
     found = [
         f"{place}:{call.lineno}"

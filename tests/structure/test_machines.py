@@ -15,6 +15,7 @@ from api.courts.states import CLOSURE_MOVES
 from api.deadlines.states import DEADLINE_MOVES
 from api.documents.states import DOCUMENT_MOVES, SCAN_MOVES
 from api.filings.states import DISPOSITION_MOVES, FILING_MOVES
+from api.issuing.states import ISSUED_MOVES
 from api.kernel.actors import PUBLIC, SYSTEM, AccountKind, Actor
 from api.kernel.refusals import MoveNotOpen, NotAllowed
 from api.kernel.states import Moves, move
@@ -26,6 +27,7 @@ ACTORS = {
     **{kind.value: Actor(f"acc_{kind}", kind) for kind in AccountKind},
 }
 FILERS, REGISTRY = "IU OU", "REGISTRY_OFFICER"
+UPLOADERS = f"{FILERS} {REGISTRY}"
 STAFF = f"{REGISTRY} HELP_CENTRE_OFFICER building"
 NOW = datetime(2022, 5, 13, 3, tzinfo=UTC)
 
@@ -86,11 +88,11 @@ ACCOUNT = {
     "close": ("ACTIVE SUSPENDED", "CLOSED", STAFF),
 }
 DOCUMENT = {
-    "declare": ("-", "AWAITING_BYTES", FILERS),
-    "store": ("AWAITING_BYTES", "STORED", FILERS),
+    "declare": ("-", "AWAITING_BYTES", UPLOADERS),
+    "store": ("AWAITING_BYTES", "STORED", UPLOADERS),
 }
 SCAN = {
-    "await_scan": ("-", "PENDING", FILERS),
+    "await_scan": ("-", "PENDING", UPLOADERS),
     "find_clean": ("PENDING", "CLEAN", "building"),
     "find_infected": ("PENDING", "INFECTED", "building"),
     "give_up": ("PENDING", "UNSCANNABLE", "building"),
@@ -106,6 +108,13 @@ DEADLINE = {
     "meet": ("OPEN EXTENDED MISSED", "MET", f"{REGISTRY} building"),
     "miss": ("OPEN EXTENDED", "MISSED", "building"),
 }
+ISSUED = {
+    "draft": ("-", "DRAFTED", REGISTRY),
+    "issue": ("DRAFTED", "ISSUED", "building"),
+    "supersede": ("ISSUED", "SUPERSEDED", "building"),
+    "drop": ("DRAFTED", "DROPPED", REGISTRY),
+    "withdraw": ("ISSUED", "WITHDRAWN", REGISTRY),
+}
 MACHINES: dict[str, tuple[Moves, dict[str, tuple[str, str, str]]]] = {
     "filing": (FILING_MOVES, FILING),
     "document in a filing": (DISPOSITION_MOVES, DISPOSITION),
@@ -119,6 +128,7 @@ MACHINES: dict[str, tuple[Moves, dict[str, tuple[str, str, str]]]] = {
     "scan of a document": (SCAN_MOVES, SCAN),
     "closure": (CLOSURE_MOVES, CLOSURE),
     "deadline": (DEADLINE_MOVES, DEADLINE),
+    "court document": (ISSUED_MOVES, ISSUED),
 }
 machines = pytest.mark.parametrize("noun", MACHINES)
 

@@ -22,6 +22,7 @@ from api.documents.models import Document
 from api.filings.models import Filing
 from api.graphql.context import Context
 from api.graphql.schema import build_schema
+from api.issuing.models import IssuedDocument
 from api.kernel.storage import open_engine
 from api.migrations.running import upgrade
 from api.migrations.tables import METADATA
@@ -52,6 +53,7 @@ NODES: dict[str, type[Any]] = {
     "Deadline": Deadline,
     "Document": Document,
     "Filing": Filing,
+    "IssuedDocument": IssuedDocument,
     "Message": Message,
     "Organization": Organization,
     "OutageWindow": OutageWindow,

@@ -14,6 +14,8 @@ from api.accounts.queries import session_digest
 from api.cases.queries import allowed as allowed_in_case
 from api.corrections.queries import allowed as allowed_with_filing
 from api.documents.ports import DOWNLOAD_LINK_LENGTH
+from api.filings.procedures import recording_pending
+from api.issuing.queries import allowed as allowed_with_issued
 from api.kernel.clock import told
 from api.kernel.text import Text
 from api.reference.loading import published
@@ -28,13 +30,14 @@ from tests.reading.contract.root_resolvers import (
     everyone,
     filings,
     node,
+    pending_recordings,
     review_queue,
 )
 from tests.reading.contract.viewing import ordered, printed
 
 ROOTS = (
     *("viewer", "node", "nodes", "case", "cases", "filing", "filings", "reviewQueue", "causeBook"),
-    *("courts", "proceedingTypes", "outageWindows"),
+    *("courts", "proceedingTypes", "outageWindows", "pendingRecordings"),
 )
 """The root fields that are read. The others are computed in Python on either side."""
 TYPE_OF = {model: name for name, model in NODES.items()}
@@ -220,6 +223,19 @@ def findings(row: Any, info: Any) -> Any:
     return info.context.below("FilingFinding", "filing_id", row.id, "ordinal", "id")
 
 
+def pending(row: Any, info: Any) -> Any:
+    """What an accepted filing waits for."""
+    if row.state.value not in ("ACCEPTED", "PARTIALLY_ACCEPTED"):
+        return None
+    waits = recording_pending(row.state, row.reviewed_at, info.context.bench.court.hands())
+    assert waits is not None
+    return {
+        "since": printed(row.reviewed_at),
+        "ageSeconds": int((info.context.bench.court.hands() - row.reviewed_at).total_seconds()),
+        "explanation": waits.explanation,
+    }
+
+
 def permissions(allowed: Callable[..., Any], *columns: str) -> Callable[..., Any]:
     """What can be done, by the table that the verbs use."""
 
@@ -259,6 +275,7 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "causeBook": cause_book,
         "courts": everyone("Court", "ordinal", "code"),
         "proceedingTypes": everyone("ProceedingType", "ordinal", "code"),
+        "pendingRecordings": pending_recordings,
         "outageWindows": lambda _, info, **args: page_of(
             NODES["OutageWindow"], info.context.many("OutageWindow"), ("-began_at", "-id"), args
         ),
@@ -289,6 +306,7 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "paperFilings": listed("PaperFiling", "case_id", "received_at", "id"),
         "register": paged("RegisterEntry", "case_id", "number"),
         "filings": paged("Filing", "case_id", "ordered_at", "id"),
+        "issuedDocuments": paged("IssuedDocument", "case_id", "drafted_at", "id"),
         "deadlines": paged("Deadline", "case_id", "reckoned_on", "id"),
         "viewerCan": permissions(allowed_in_case, "standing"),
     },
@@ -300,6 +318,20 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
     },
     "Representation": {"party": linked("Party", "party_id")},
     "EntryBasis": {"restsOn": linked("RegisterEntry", "rests_on_id")},
+    "IssuedDocument": {
+        "document": paper,
+        "replaces": linked("IssuedDocument", "replaces_id"),
+        "restrictedTo": listed("IssuedTo", "issued_document_id", "id"),
+        "replacedBy": listed_seen("IssuedDocument", "replaces_id", "drafted_at", "id"),
+        "kindName": lambda row, _info: published().court_documents[row.kind].name,
+        "viewerCan": permissions(allowed_with_issued, "state"),
+    },
+    "IssuedTo": {"party": linked("Party", "party_id")},
+    "PendingRecording": {
+        "ageSeconds": lambda row, info: int(
+            (info.context.bench.court.hands() - row.asked_at).total_seconds()
+        ),
+    },
     "Deadline": {
         "step": text("step"),
         "explanation": text("explanation"),
@@ -338,6 +370,7 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "resubmissionOf": linked("Filing", "resubmission_of_id"),
         "resubmissions": listed_seen("Filing", "resubmission_of_id", "started_at", "id"),
         "relationBack": relation_back,
+        "recordingPending": pending,
         "viewerCan": permissions(allowed_with_filing, "state", "resubmission_of_id"),
     },
     "FilingDocument": {"document": paper, "reasons": reasons},

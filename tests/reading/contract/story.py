@@ -175,6 +175,7 @@ def furnish(court: Court) -> dict[str, dict[str, Any]]:
     _money(story)
     _services(story)
     _proceedings(story)
+    _issues(story)
     _closures(story)
     return _repeatable(story)
 
@@ -358,6 +359,55 @@ def _proceedings(story: Story) -> None:
         if decided:
             story.decided(court.filing(sent["id"], by="registry"), True)
             court.parts.outbox.do_due()
+
+
+def _issues(story: Story) -> None:
+    """Court documents in every state, in open cases and in one that is the court's alone."""
+    court = story.court
+    for access in (None, "CONFINEMENT"):
+        case = story.opened("lawyer")
+        if access is not None:
+            story.limited(case, access)
+        old = _issued(story, case, "ORDER", title='An order "by consent" 命令')
+        _issued(story, case, "CONSENT_ORDER", replacesId=old["id"])
+        story.linked(case, "litigant")
+        for party in case["parties"]["nodes"]:
+            _issued(story, case, "REASONS_FOR_DECISION", restrictedTo=[party["id"]])
+        wrong = _issued(story, case, "NOTICE_OF_HEARING")
+        story.done("withdrawIssuedDocument", _withdrawing(wrong), by="registry")
+        dropped = _issued(story, case, "JUDGMENT", wait=True)
+        story.done("withdrawIssuedDocument", _withdrawing(dropped), by="registry")
+        _issued(story, case, "DIRECTIONS", wait=True, title="Directions, to come")
+    waiting = court.received(by="lawyer", key=story.key())
+    story.decided(waiting, True, True, True)
+    court.upload("ORDER", by="registry", key=story.key())
+
+
+def _withdrawing(issued: Any) -> dict[str, Any]:
+    return {
+        "issuedDocumentId": issued["id"],
+        "expectedVersion": issued["version"],
+        "reason": "Issued in error.",
+    }
+
+
+def _issued(story: Story, case: Any, kind: str, *, wait: bool = False, **more: Any) -> Any:
+    """A document that an officer gives out; issued, unless it is to wait."""
+    court, key = story.court, story.key()
+    query = "query ($n: String!) { case(number: $n) { version } }"
+    seen = court.ask(query, {"n": case["number"]}, by="registry")["case"]
+    given = {
+        "idempotencyKey": key,
+        "caseId": case["id"],
+        "documentId": court.upload(kind, by="registry", key=key),
+        "expectedVersion": seen["version"],
+    }
+    show = "... on DocumentGivenOut { issuedDocument { id version } }"
+    made = court.do("issueDocument", {**given, **more}, show, by="registry")["issuedDocument"]
+    if not wait:
+        court.parts.outbox.do_due()
+    query = "query ($i: ID!) { node(id: $i) { ... on IssuedDocument { id version } } }"
+    return court.ask(query, {"i": made["id"]}, by="registry")["node"]
 
 
 def _closures(story: Story) -> None:

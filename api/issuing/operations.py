@@ -1,0 +1,170 @@
+"""The verbs of the issuing room: give out, withdraw; and what the building records."""
+
+from dataclasses import asdict
+
+from api.accounts.rules import require_registry_officer
+from api.cases.queries import case_by_id
+from api.documents.operations import enter_into_case
+from api.documents.queries import own
+from api.documents.rules import NoBytesYet, require_clean
+from api.documents.states import DocumentState
+from api.issuing.models import IssuedDocument, IssuedTo
+from api.issuing.queries import (
+    addressees,
+    case_of,
+    is_given_out,
+    is_replaced,
+    issued_by_id,
+    parties_of_case,
+    reference_of,
+)
+from api.issuing.rules import (
+    LONGEST_REASON,
+    GivenOutBefore,
+    Issue,
+    NothingToReplace,
+    ReplacedAlready,
+    clean_title,
+    issued_text,
+    require_parties,
+    require_replaceable,
+    withdrawn_text,
+)
+from api.issuing.states import IssueState
+from api.kernel.ids import is_id
+from api.kernel.refusals import require_length
+from api.kernel.states import move
+from api.kernel.text import shortened
+from api.kernel.work import Work, at_version
+from api.reference.loading import published
+from api.register.operations import enter
+from api.register.states import Channel
+
+ISSUE_DOCUMENT = "issue_document"
+
+
+def give_out(work: Work, issue: Issue, expected_version: int, key: str) -> str:
+    """Give out an upload to be sealed and issued in a case; returns its id as a court document.
+
+    ``expected_version`` is the case's. Refuses: NotAllowed, NotFound, ChangedMeanwhile, Malformed,
+    NoBytesYet, ScanPending, DocumentInfected, DocumentNotScannable, GivenOutBefore,
+    NothingToReplace, ReplacedAlready, IdempotencyKeyReused.
+    """
+    require_registry_officer(work.actor)
+    body = {**asdict(issue), "expected_version": expected_version}
+    return work.once("issue_document", key, body, lambda: _draft(work, issue, expected_version))
+
+
+def _draft(work: Work, issue: Issue, expected_version: int) -> str:
+    """Take down what is to be issued, and ask for its seal."""
+    case = case_by_id(work.session, issue.case_id, lock=True)
+    at_version(case.version, expected_version)
+    title = clean_title(issue.title)
+    document = own(work.session, work.viewer, issue.document_id, lock=True)
+    if document.state is not DocumentState.STORED:
+        raise NoBytesYet("documentId", file_name=shortened(document.file_name))
+    require_clean(document.scan, document.file_name, "documentId")
+    if is_given_out(work.session, document.id):
+        raise GivenOutBefore("documentId")
+    _require_replaced_here(work, issue)
+    only = require_parties(issue.restricted_to, parties_of_case(work.session, case.id))
+    row = IssuedDocument(
+        id=work.new_id("iss"),
+        case_id=case.id,
+        document_id=document.id,
+        replaces_id=issue.replaces_id,
+        kind=document.kind,
+        title=title,
+        state=None,  # pyright: ignore[reportArgumentType] - the first move gives it one
+        drafted_by=work.actor.account_id or "",
+        drafted_at=work.at,
+    )
+    move(work, row, "draft", case_id=case.id, document_id=document.id, kind=row.kind)
+    work.session.add(row)
+    work.session.flush()
+    for party_id in only:
+        named = {"issued_document_id": row.id, "document_id": document.id, "party_id": party_id}
+        work.session.add(IssuedTo(id=work.new_id("ist"), **named))
+    work.later(ISSUE_DOCUMENT, row.id)
+    return row.id
+
+
+def _require_replaced_here(work: Work, issue: Issue) -> None:
+    """Insist that what is to be replaced stands in the same case and waits for no other.
+
+    Refuses: NotFound, NothingToReplace, ReplacedAlready.
+    """
+    if issue.replaces_id is None:
+        return
+    if not is_id(issue.replaces_id, "iss"):
+        raise NothingToReplace("replacesId")
+    replaced = issued_by_id(work.session, issue.replaces_id)
+    if replaced.case_id != issue.case_id:
+        raise NothingToReplace("replacesId")
+    require_replaceable(replaced.state)
+    if is_replaced(work.session, replaced.id):
+        raise ReplacedAlready("replacesId")
+
+
+def withdraw(work: Work, issued_id: str, expected_version: int, reason: str) -> str:
+    """Withdraw what was issued in error, or drop a draft; either stays on record with the reason.
+
+    Refuses: NotAllowed, NotFound, ChangedMeanwhile, Malformed, MoveNotOpen.
+    """
+    require_registry_officer(work.actor)
+    require_length(reason, LONGEST_REASON, "reason", least=1)
+    case = case_of(work.session, issued_id)
+    row = issued_by_id(work.session, issued_id)
+    at_version(row.version, expected_version)
+    if row.state is IssueState.DRAFTED:
+        move(work, row, "drop", case_id=row.case_id)
+        row.reason = reason
+        return row.id
+    IssuedDocument.moves.edge(row.state, "withdraw")
+    number = reference_of(work.session, row.document_id)
+    told = {"document_reference": number, "account_ids": addressees(work.session, case, row.id)}
+    move(work, row, "withdraw", case_id=case.id, case_number=case.number, kind=row.kind, **told)
+    row.reason = reason
+    said = withdrawn_text(published().court_documents[row.kind], number)
+    enter(work, case.id, said, channel=Channel.COURT)
+    return row.id
+
+
+def record_issued(work: Work, issued_id: str) -> None:
+    """Enter a sealed draft into its case and register, and tell everybody in the case; once.
+
+    Who is in the case, and who may see it, is judged at this instant.
+    """
+    case = case_of(work.session, issued_id)
+    row = issued_by_id(work.session, issued_id)
+    if row.state is not IssueState.DRAFTED:
+        return
+    number = reference_of(work.session, row.document_id)
+    enter_into_case(work, [row.document_id], case.id)
+    replaced = _supersede(work, row)
+    move(
+        work,
+        row,
+        "issue",
+        case_id=case.id,
+        case_number=case.number,
+        kind=row.kind,
+        document_reference=number,
+        replaces_id=row.replaces_id,
+        account_ids=addressees(work.session, case, row.id),
+    )
+    said = issued_text(published().court_documents[row.kind], number, replaced)
+    enter(work, case.id, said, row.document_id, Channel.COURT)
+
+
+def _supersede(work: Work, row: IssuedDocument) -> str | None:
+    """Let a document step back behind the one that takes its place; returns its number.
+
+    One that was withdrawn meanwhile stays withdrawn.
+    """
+    if row.replaces_id is None:
+        return None
+    old = issued_by_id(work.session, row.replaces_id)
+    if old.state is IssueState.ISSUED:
+        move(work, old, "supersede", case_id=old.case_id, superseded_by_id=row.id)
+    return reference_of(work.session, old.document_id)

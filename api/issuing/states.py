@@ -1,0 +1,44 @@
+"""The life of a document that the court issues."""
+
+from enum import StrEnum
+
+from api.issuing import events as e
+from api.kernel.actors import AccountKind
+from api.kernel.states import BUILDING, Move, Moves
+
+REGISTRY = (AccountKind.REGISTRY_OFFICER,)
+
+
+class IssueState(StrEnum):
+    """Where a court document stands.
+
+    DRAFTED: given out by an officer and waiting for its seal; only court staff see it. There is no
+    way back to it, and none out of the register.
+    """
+
+    DRAFTED = "DRAFTED"
+    ISSUED = "ISSUED"
+    SUPERSEDED = "SUPERSEDED"
+    WITHDRAWN = "WITHDRAWN"
+    DROPPED = "DROPPED"
+
+
+S = IssueState
+ISSUED_MOVES = Moves(
+    noun="court document",
+    states=IssueState,
+    table=(
+        Move("draft", (None,), S.DRAFTED, REGISTRY, e.CourtDocumentDrafted),
+        Move("issue", (S.DRAFTED,), S.ISSUED, (BUILDING,), e.CourtDocumentIssued, "issued_at"),
+        Move(
+            "supersede",
+            (S.ISSUED,),
+            S.SUPERSEDED,
+            (BUILDING,),
+            e.CourtDocumentSuperseded,
+            "ended_at",
+        ),
+        Move("drop", (S.DRAFTED,), S.DROPPED, REGISTRY, e.CourtDocumentDropped, "ended_at"),
+        Move("withdraw", (S.ISSUED,), S.WITHDRAWN, REGISTRY, e.CourtDocumentWithdrawn, "ended_at"),
+    ),
+)
