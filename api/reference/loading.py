@@ -31,6 +31,7 @@ from api.reference.facts import (
     RolloutPlan,
     RoundingRule,
     UsePolicy,
+    Venue,
 )
 from api.reference.law import Instrument, Outage, ServiceHours
 from api.reference.marks import Dated, in_force
@@ -69,6 +70,7 @@ class Published:
 
     courts: Mapping[str, Court]
     offices: Mapping[str, Office]
+    venues: Mapping[str, Venue]
     proceeding_types: Mapping[str, ProceedingType]
     notices: tuple[ImplementationNotice, ...]
     plans: tuple[RolloutPlan, ...]
@@ -160,6 +162,7 @@ def read_published(folder: Path) -> Published:
     facts = Published(
         courts=reading.coded("courts", "court", Court),
         offices=reading.coded("courts", "office", Office),
+        venues=reading.coded("courts", "venue", Venue),
         proceeding_types=reading.coded("proceeding_types", "type", ProceedingType),
         notices=reading.listed("notices", "notice", ImplementationNotice, _of_notice),
         plans=reading.listed("notices", "plan", RolloutPlan, lambda p: (p.key,)),
@@ -323,6 +326,7 @@ def _check_references(facts: Published) -> None:
         "court": set(facts.courts),
         "courts": set(facts.courts),
         "office": set(facts.offices),
+        "venue": set(facts.venues),
         "registry": set(facts.offices),
         "proceeding_type": set(facts.proceeding_types),
         "proceeding_types": set(facts.proceeding_types),
