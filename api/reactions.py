@@ -13,6 +13,7 @@ from api.corrections import operations as corrections
 from api.courts import events as courts
 from api.deadlines import operations as deadlines
 from api.documents import events as documents
+from api.duties import operations as duties
 from api.filings import events as filings
 from api.filings import operations as filing
 from api.filings import procedures as filing_procedures
@@ -22,6 +23,7 @@ from api.kernel.work import Work
 from api.notifications import operations as notifications
 from api.notifications.rules import LETTERS
 from api.payments import events as payments
+from api.register import events as registered
 from api.register import operations as register
 from api.reviews import operations as reviews
 
@@ -67,6 +69,10 @@ def _meet_deadlines(work: Work, event: filings.FilingRecorded) -> None:
     deadlines.meet(work, event.filing_id)
 
 
+def _look_at_paper(work: Work, event: registered.PaperFilingRecorded) -> None:
+    duties.look_at_paper(work, event.paper_filing_id)
+
+
 def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
     register.follow_access(work, event.case_id, event.level)
 
@@ -83,6 +89,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     documents.DocumentFoundInfected: (_check_filing_again,),
     documents.DocumentNotScanned: (_check_filing_again,),
     cases.CaseAccessChanged: (_follow_access,),
+    registered.PaperFilingRecorded: (_look_at_paper,),
 }
 
 

@@ -16,6 +16,7 @@ from api.graphql import (
     corrections,
     counter,
     courts,
+    coverage,
     documents,
     fees,
     filings,
@@ -50,6 +51,7 @@ QUERIES = (
     cases.Query,
     filings.Query,
     courts.Query,
+    coverage.Query,
     outages.Query,
     fees.Query,
     documents.Query,
@@ -69,6 +71,7 @@ MUTATIONS = (
     cases.Mutation,
     serving.Mutation,
     courts.Mutation,
+    coverage.Mutation,
     outages.Mutation,
     notifications.Mutation,
 )

@@ -53,13 +53,19 @@ class PaperCase:
 
 @dataclass(frozen=True, slots=True)
 class OnPaper:
-    """What came over the counter: exactly one of a new case and the number of a case."""
+    """What came over the counter: exactly one of a new case and the number of a case.
+
+    ``organization_code`` is the law firm that filed it, if it has an account here; a firm without
+    one is only said to be there.
+    """
 
     filed_by: str
     received_at: datetime
     sheets: tuple[PaperSheet, ...]
     new_case: PaperCase | None = None
     case_number: str | None = None
+    organization_code: str | None = None
+    is_represented: bool = False
 
 
 class CounterWasClosed(Refusal):

@@ -14,6 +14,7 @@ from api.corrections.states import RELATION_BACK_MOVES
 from api.courts.states import CLOSURE_MOVES
 from api.deadlines.states import DEADLINE_MOVES
 from api.documents.states import DOCUMENT_MOVES, SCAN_MOVES
+from api.duties.states import LEAVE_MOVES
 from api.filings.states import DISPOSITION_MOVES, FILING_MOVES
 from api.kernel.actors import PUBLIC, SYSTEM, AccountKind, Actor
 from api.kernel.refusals import MoveNotOpen, NotAllowed
@@ -106,6 +107,10 @@ DEADLINE = {
     "meet": ("OPEN EXTENDED MISSED", "MET", f"{REGISTRY} building"),
     "miss": ("OPEN EXTENDED", "MISSED", "building"),
 }
+LEAVE = {
+    "record": ("-", "IN_FORCE", REGISTRY),
+    "revoke": ("IN_FORCE", "REVOKED", REGISTRY),
+}
 MACHINES: dict[str, tuple[Moves, dict[str, tuple[str, str, str]]]] = {
     "filing": (FILING_MOVES, FILING),
     "document in a filing": (DISPOSITION_MOVES, DISPOSITION),
@@ -119,6 +124,7 @@ MACHINES: dict[str, tuple[Moves, dict[str, tuple[str, str, str]]]] = {
     "scan of a document": (SCAN_MOVES, SCAN),
     "closure": (CLOSURE_MOVES, CLOSURE),
     "deadline": (DEADLINE_MOVES, DEADLINE),
+    "leave": (LEAVE_MOVES, LEAVE),
 }
 machines = pytest.mark.parametrize("noun", MACHINES)
 

@@ -155,6 +155,7 @@ def furnish(court: Court) -> dict[str, dict[str, Any]]:
     _money(story)
     _services(story)
     _closures(story)
+    _leaves(story)
     return _repeatable(story)
 
 
@@ -297,6 +298,19 @@ def _services(story: Story) -> None:
     more = {"deadlineId": first["id"], "expectedVersion": first["version"]}
     more |= {"until": "2022-09-01", "grounds": "An order of today."}
     story.done("extendDeadline", more, by="registry")
+
+
+def _leaves(story: Story) -> None:
+    """Leave of the court for one firm and for another; one is revoked."""
+    given = {"organization": "LANTERN", "fromOn": "2022-05-13", "reason": "An order of today."}
+    more = {"proceedingType": "HCA", "untilOn": "2026-07-01", "caseNamed": "Sample v. Sample"}
+    show = "... on LeaveChanged { leave { id version } }"
+    for said in (given, {**given, **more}, {**given, "organization": "HARBOUR"}):
+        key = {"idempotencyKey": story.key()}
+        leave = story.court.do("recordLeave", {**said, **key}, show, by="registry")["leave"]
+        if "untilOn" in said:
+            ends = {"leaveId": leave["id"], "expectedVersion": leave["version"]}
+            story.done("revokeLeave", {**ends, "reason": "By order."}, by="registry")
 
 
 def _closures(story: Story) -> None:
