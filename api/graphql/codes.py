@@ -10,7 +10,6 @@ from api.graphql.words import Text, text_of
 from api.kernel import text as kernel_text
 from api.kernel.refusals import Refusal
 from api.reference.loading import published
-from api.reference.marks import Confidence
 from api.reference.papers import CodeKind as LabelledEnum
 
 
@@ -78,26 +77,6 @@ class Code:
     """What it means."""
     next_step: Text
     """What to do next."""
-
-
-@strawberry.type
-class DocumentKind:
-    """A kind of document that may be filed."""
-
-    code: str
-    """Its code, as `createUpload` takes it."""
-    name: Text
-    """Its name."""
-    proceeding_types: list[str]
-    """The types of proceeding it is filed in."""
-    originating: bool
-    """Whether it begins a case."""
-    sealed: bool
-    """Whether the court issues it under its seal once it is accepted."""
-    form: str | None
-    """The form it is written on, if there is one."""
-    confidence: Confidence
-    """How sure this is."""
 
 
 @strawberry.type
@@ -184,22 +163,6 @@ class Query:
         """Public: labels, explanations and next steps. Refusals keep their {placeholders}."""
         kinds = list(CodeKind) if kind is None else [kind]
         return [code for one in kinds for code in _of(one)]
-
-    @strawberry.field
-    def document_kinds(self) -> list[DocumentKind]:
-        """Public: the kinds of documents that may be filed."""
-        return [
-            DocumentKind(
-                code=kind.code,
-                name=text_of(kind.name),
-                proceeding_types=list(kind.proceeding_types),
-                originating=kind.originating,
-                sealed=kind.sealed,
-                form=kind.form,
-                confidence=kind.confidence,
-            )
-            for kind in published().document_kinds.values()
-        ]
 
     @strawberry.field
     def natures_of_claim(self) -> list[NatureOfClaim]:

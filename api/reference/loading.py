@@ -197,6 +197,7 @@ def read_published(folder: Path) -> Published:
     _check_holidays(facts)
     _check_concessions(facts)
     _check_time_limits(facts)
+    _check_kinds(facts)
     return facts
 
 
@@ -335,6 +336,10 @@ def _check_references(facts: Published) -> None:
         "nature_of_claim": set(facts.natures_of_claim),
         "document_kind": set(facts.document_kinds),
         "document_kinds": set(facts.document_kinds),
+        "goes_with": set(facts.document_kinds),
+        "stages": {stage.key for stage in facts.stages},
+        "forms": set(facts.proceeding_types),
+        "answers_in": set(facts.proceeding_types),
     }
     for name in Published.__slots__:
         held: Any = getattr(facts, name)
@@ -386,3 +391,13 @@ def _check_time_limits(facts: Published) -> None:
             message = f"procedure.toml: {limit.key} follows {limit.after}, which is not before it"
             raise BrokenFacts(message)
         known.add((limit.proceeding_type, limit.key))
+
+
+def _check_kinds(facts: Published) -> None:
+    """Refuse a kind of document with a stage or a form in a type that it is not filed in."""
+    of_stage = {stage.key: stage.proceeding_type for stage in facts.stages}
+    for kind in facts.document_kinds.values():
+        named = {*(of_stage[key] for key in kind.stages), *kind.forms, *kind.answers_in}
+        if stray := sorted(named - set(kind.proceeding_types)):
+            message = f"document_kinds.toml: {kind.code} is not filed in {', '.join(stray)}"
+            raise BrokenFacts(message)

@@ -1,4 +1,6 @@
-"""Leave of the court not to begin electronically, and what is found of a case begun on paper."""
+"""Leave of the court not to begin electronically, what is found of a case begun on paper, and by
+when a step is to be taken, where the checks can read it.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +16,11 @@ SEVERITY = sa.Enum(
 STATE = sa.Enum(
     "IN_FORCE", "REVOKED", name="leavestate", native_enum=False, create_constraint=True, length=40
 )
+NOTE_STEPS = """
+INSERT INTO step_due (deadline_id, party_id, document_kind, due_at)
+SELECT id, party_id, document_kind, due_at FROM deadline
+WHERE document_kind IS NOT NULL AND state <> 'MET'
+"""
 WORDS = ("message_en", "message_tc", "message_sc", "remedy_en", "remedy_tc", "remedy_sc")
 
 
@@ -31,6 +38,7 @@ def upgrade() -> None:
             ["id"],
         )
     _make_leave()
+    _make_step_due()
     op.create_table(
         "paper_finding",
         sa.Column("id", AutoString(length=40), nullable=False),
@@ -50,6 +58,23 @@ def upgrade() -> None:
             "paper_filing_id", "rule", name=op.f("uq_paper_finding_paper_filing_id_rule")
         ),
     )
+
+
+def _make_step_due() -> None:
+    op.create_table(
+        "step_due",
+        sa.Column("deadline_id", AutoString(length=40), nullable=False),
+        sa.Column("party_id", AutoString(length=40), nullable=False),
+        sa.Column("document_kind", AutoString(length=60), nullable=False),
+        sa.Column("due_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["party.id"], name=op.f("fk_step_due_party_id_party")
+        ),
+        sa.PrimaryKeyConstraint("deadline_id", name=op.f("pk_step_due")),
+    )
+    with op.batch_alter_table("step_due", schema=None) as batch_op:
+        batch_op.create_index(op.f("ix_step_due_party_id"), ["party_id"], unique=False)
+    op.execute(NOTE_STEPS)
 
 
 def _make_leave() -> None:
@@ -92,6 +117,7 @@ def _make_leave() -> None:
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_table("step_due")
     op.drop_table("paper_finding")
     op.drop_table("duty_leave")
     with op.batch_alter_table("paper_filing", schema=None) as batch_op:
