@@ -17,7 +17,6 @@ from api.kernel.clock import day_of, instant_of, told, weekday_of
 from api.kernel.refusals import Refusal, UnknownCode
 from api.kernel.text import Text, shortened
 from api.reference.facts import (
-    Bound,
     ImplementationNotice,
     OfficeHours,
     ProceedingType,
@@ -361,7 +360,7 @@ def coverage(
     _require_venue(facts, kind, venue)
     notice, reason = _notice_for(facts, kind, venue, on)
     is_covered = notice is not None and reason is None
-    policy = _policy_for(facts, kind, on, represented=represented) if is_covered else None
+    policy = facts.use_policy(kind, on, represented=represented) if is_covered else None
     marks = [each.confidence for each in (notice, policy) if each is not None]
     use = policy.use if policy else Use.VOLUNTARY
     return Coverage(
@@ -418,21 +417,6 @@ def _notice_for(
             place = facts.venues[other.venue or ""].name
             return notice or other, ONLY_AT.filled(venue=place, under=other.citation)
     return notice, _not_yet(notice) if notice else NO_NOTICE.filled(type=kind.name)
-
-
-def _policy_for(
-    facts: Published, kind: ProceedingType, on: date, *, represented: bool
-) -> UsePolicy | None:
-    """Find the use policy that binds: one for the type goes before one for the whole court."""
-    of_court = [p for p in facts.use_policies if p.court == kind.court]
-    of_type = [p for p in of_court if kind.code in p.proceeding_types]
-    general = [p for p in of_court if not p.proceeding_types]
-    for policies in (of_type, general):
-        bound = [p for p in policies if represented or p.binds is Bound.EVERYONE]
-        policy = in_force(bound, on)
-        if policy is not None:
-            return policy
-    return None
 
 
 def _not_yet(notice: ImplementationNotice) -> Text:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from api.reference.facts import (
+    Bound,
     Concession,
     Court,
     FeeItem,
@@ -97,6 +98,17 @@ class Published:
     time_limits: tuple[TimeLimit, ...]
     stages: tuple[Stage, ...]
     court_limits: tuple[CourtLimit, ...]
+
+    def use_policy(self, kind: ProceedingType, on: date, *, represented: bool) -> UsePolicy | None:
+        """Find the use policy that binds on a day: one for the type goes before its court's."""
+        of_court = [p for p in self.use_policies if p.court == kind.court]
+        of_type = [p for p in of_court if kind.code in p.proceeding_types]
+        general = [p for p in of_court if not p.proceeding_types]
+        for policies in (of_type, general):
+            bound = [p for p in policies if represented or p.binds is Bound.EVERYONE]
+            if policy := in_force(bound, on):
+                return policy
+        return None
 
     def fee(self, item: str, on: date) -> FeeItem:
         """Find the ordinary fee of an item on a day."""
