@@ -11,8 +11,10 @@ from api.audit import operations as audit
 from api.cases import events as cases
 from api.corrections import operations as corrections
 from api.courts import events as courts
+from api.deadlines import events as due
 from api.deadlines import operations as deadlines
 from api.documents import events as documents
+from api.duties import operations as duties
 from api.filings import events as filings
 from api.filings import operations as filing
 from api.filings import procedures as filing_procedures
@@ -23,6 +25,7 @@ from api.notifications import operations as notifications
 from api.notifications.rules import LETTERS
 from api.payments import events as payments
 from api.proceedings import operations as proceedings
+from api.register import events as registered
 from api.register import operations as register
 from api.reviews import operations as reviews
 
@@ -72,6 +75,23 @@ def _meet_deadlines(work: Work, event: filings.FilingRecorded) -> None:
     deadlines.meet(work, event.filing_id)
 
 
+def _expect_step(work: Work, event: due.DeadlineSet) -> None:
+    told = (event.deadline_id, event.party_id, event.document_kind, event.due_at)
+    filing_procedures.expect_step(work, *told)
+
+
+def _move_step(work: Work, event: due.DeadlineMoved | due.DeadlineExtended) -> None:
+    filing_procedures.move_step(work, event.deadline_id, event.due_at)
+
+
+def _forget_step(work: Work, event: due.DeadlineMet) -> None:
+    filing_procedures.forget_step(work, event.deadline_id)
+
+
+def _look_at_paper(work: Work, event: registered.PaperFilingRecorded) -> None:
+    duties.look_at_paper(work, event.paper_filing_id)
+
+
 def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
     register.follow_access(work, event.case_id, event.level)
 
@@ -88,6 +108,11 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     documents.DocumentFoundInfected: (_check_filing_again,),
     documents.DocumentNotScanned: (_check_filing_again,),
     cases.CaseAccessChanged: (_follow_access,),
+    due.DeadlineSet: (_expect_step,),
+    due.DeadlineMoved: (_move_step,),
+    due.DeadlineExtended: (_move_step,),
+    due.DeadlineMet: (_forget_step,),
+    registered.PaperFilingRecorded: (_look_at_paper,),
 }
 
 

@@ -18,6 +18,8 @@ class DeadlineSet(Event):
     counted_from: date
     due_at: datetime | None
     account_ids: tuple[str, ...]
+    party_id: str
+    document_kind: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,8 @@ def _set(  # noqa: PLR0913, PLR0917 - what a deadline is made of
         counted_from=served_on,
         due_at=due.at,
         account_ids=tuple(linked_accounts(work.session, case.id)),
+        party_id=party_id,
+        document_kind=limit.document_kind,
     )
     work.session.add(deadline)
 

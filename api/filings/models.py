@@ -145,6 +145,20 @@ class FilingFinding(SQLModel, table=True):
     guide: str = Field(max_length=200)
 
 
+class StepDue(SQLModel, table=True):
+    """By when a party is to file a kind of document, as the deadlines room last said.
+
+    ``due_at`` is null while a closure without an end stands in the way. A deadline that was met has
+    no row.
+    """
+
+    __tablename__: Any = "step_due"
+    deadline_id: str = Field(primary_key=True, max_length=40)
+    party_id: str = Field(foreign_key="party.id", index=True, max_length=40)
+    document_kind: str = Field(max_length=60)
+    due_at: datetime | None = None
+
+
 class Acknowledgement(SQLModel, table=True):
     """What the filer was told at once: that it arrived, when, and when it counts."""
 

@@ -21,7 +21,7 @@ from api.documents.models import Document
 from api.documents.ports import DocumentStore, Sealer
 from api.documents.procedures import seal_document
 from api.filings.events import DeemedTimeResolved, DeemedTimeRevised, FilingCheckedAgain
-from api.filings.models import Filing, FilingDocument
+from api.filings.models import Filing, FilingDocument, StepDue
 from api.filings.operations import write_deemed, write_findings
 from api.filings.queries import (
     filing_by_id,
@@ -171,6 +171,31 @@ def _judge(work: Work, filing: Filing, calendar: Calendar) -> None:
         work.record(DeemedTimeResolved(*told, deemed.at, deemed.rule))
     else:
         work.record(DeemedTimeRevised(*told, was, deemed.at, deemed.rule, deemed.closure_id))
+
+
+def expect_step(
+    work: Work, deadline_id: str, party_id: str, document_kind: str | None, due_at: datetime | None
+) -> None:
+    """Note by when a party is to file a kind of document; one that is no filing is not noted."""
+    if document_kind is not None:
+        due = StepDue(
+            deadline_id=deadline_id, party_id=party_id, document_kind=document_kind, due_at=due_at
+        )
+        work.session.add(due)
+
+
+def move_step(work: Work, deadline_id: str, due_at: datetime | None) -> None:
+    """Note that the time for a step ends at another instant, or when is not known yet."""
+    due = work.session.get(StepDue, deadline_id)
+    if due is not None:
+        due.due_at = due_at
+
+
+def forget_step(work: Work, deadline_id: str) -> None:
+    """Note that a step was taken in time: what comes after it is not late by it."""
+    due = work.session.get(StepDue, deadline_id)
+    if due is not None:
+        work.session.delete(due)
 
 
 def check_again(works: Works, document_id: str) -> None:

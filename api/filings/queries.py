@@ -22,12 +22,7 @@ from api.documents.models import Document, Rendition
 from api.documents.ports import Inspection
 from api.fees.queries import quote
 from api.fees.rules import Assessment, FeeNotPublished
-from api.filings.models import (
-    Filing,
-    FilingDocument,
-    FilingFinding,
-    FilingParty,
-)
+from api.filings.models import Filing, FilingDocument, FilingFinding, FilingParty, StepDue
 from api.filings.rules import (
     Finding,
     Lodging,
@@ -46,13 +41,16 @@ from api.filings.states import (
 )
 from api.issuing.queries import is_open_to
 from api.kernel.actors import FILERS, AccountKind, Actor
+from api.kernel.clock import day_of
 from api.kernel.ids import is_id
 from api.kernel.money import Money
 from api.kernel.refusals import NotFound, Refusal
 from api.kernel.text import Text
 from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
+from api.parties.models import Party
 from api.parties.queries import (
+    acted_for,
     appearance_of,
     case_visible_to,
     cases_of,
@@ -344,7 +342,7 @@ def judged(
 ) -> tuple[tuple[Finding, ...], Assessment | None]:
     """Judge a filing received on one day that counts on another: the one judge there is (I-27)."""
     documents = [document for _, document in lodged_in(session, filing.id)]
-    found = check(_lodging(session, filing, documents, on), published())
+    found = check(_lodging(session, filing, documents, on, counts_on), published())
     try:
         fees = _fees(filing, documents, counts_on)
     except FeeNotPublished as unknown:
@@ -353,7 +351,9 @@ def judged(
     return tuple(found), fees
 
 
-def _lodging(session: Session, filing: Filing, documents: Sequence[Document], on: date) -> Lodging:
+def _lodging(
+    session: Session, filing: Filing, documents: Sequence[Document], on: date, counts_on: date
+) -> Lodging:
     """See a filing as the checks see one."""
     kind = published().proceeding_types[filing.proceeding_type_code]
     named = named_in(session, filing.id)
@@ -361,6 +361,7 @@ def _lodging(session: Session, filing: Filing, documents: Sequence[Document], on
     if filing.purpose is FilingPurpose.FILE_IN_CASE and filing.case_id:
         case = case_by_id(session, filing.case_id)
     names = [party.name for party in (parties_of(session, case.id) if case else named)]
+    own = acted_for(session, case.id, filing, filing.received_at) if case else []
     appears = appearance_of(session, filing.id)
     noted = noted_by_standing(session, case) if case else []
     if appears:
@@ -380,7 +381,19 @@ def _lodging(session: Session, filing: Filing, documents: Sequence[Document], on
         case_number=case.number if case else None,
         claimed=None if claimed is None else Money(claimed),
         noted=tuple(noted),
+        sides=frozenset(party.role for party in own),
+        late=_late(session, own, counts_on),
     )
+
+
+def _late(session: Session, parties: Sequence[Party], on: date) -> dict[str, datetime]:
+    """The kinds of document whose time was over for some of these parties before a day."""
+    due = select(StepDue).where(col(StepDue.party_id).in_([party.id for party in parties]))
+    return {
+        row.document_kind: row.due_at
+        for row in session.exec(due.order_by(col(StepDue.deadline_id)))
+        if row.due_at is not None and day_of(row.due_at) < on
+    }
 
 
 def _paper(document: Document) -> Paper:

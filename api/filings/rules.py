@@ -5,7 +5,7 @@ same input and same policy, same findings (I-27).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -24,6 +24,7 @@ from api.parties.states import PartyKind, PartyRole
 from api.reference.facts import ProceedingType
 from api.reference.loading import Published
 from api.reference.papers import ClaimSection, CodeKind, Severity
+from api.register.rules import Step, missteps
 
 RULES_VERSION = "FILING_CHECKS_1"
 GUIDE = "/help/"
@@ -91,8 +92,9 @@ class Paper:
 class Lodging:
     """A filing as the checks see it, on the day it would be received.
 
-    ``names`` are those of the parties: of the draft for a new case, else of the case; ``noted`` is
-    what applies by the case it goes into.
+    ``names`` are those of the parties: of the draft for a new case, else of the case. ``noted`` is
+    what applies by the case it goes into. ``sides`` are those the filer acts for, where that is
+    known; ``late`` are kinds whose time for them is over.
     """
 
     purpose: FilingPurpose
@@ -107,6 +109,8 @@ class Lodging:
     case_number: str | None = None
     claimed: Money | None = None
     noted: tuple[Noted, ...] = ()
+    sides: frozenset[PartyRole] = frozenset()
+    late: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
 
 
 class ProblemsFound(Refusal):
@@ -204,7 +208,7 @@ def _claim(lodging: Lodging, published: Published) -> Iterator[Finding]:
     """PD 24.1 Annex A: one choice of Section A and one of Section B when a case is begun."""
     if lodging.purpose is not FilingPurpose.COMMENCE_CASE:
         return
-    for field, code, section in (
+    for named, code, section in (
         ("relief", lodging.relief, ClaimSection.A),
         ("natureOfClaim", lodging.nature_of_claim, ClaimSection.B),
     ):
@@ -212,7 +216,7 @@ def _claim(lodging: Lodging, published: Published) -> Iterator[Finding]:
         if nature is None or nature.section is not section:
             yield _block(
                 "NATURE_OF_CLAIM",
-                ("newCase", field),
+                ("newCase", named),
                 Text(
                     f"Section {section} of the nature of claim (PD 24.1, Annex A) is not chosen.",
                     f"未選擇申索性質（實務指示 24.1 附件 A，{section} 部）。",
@@ -283,6 +287,8 @@ def _papers_sound(lodging: Lodging, published: Published) -> Iterator[Finding]:
 def _papers_fit(lodging: Lodging, published: Published) -> Iterator[Finding]:
     """Each kind of document belongs to the type of proceeding and to this step of it."""
     begins = lodging.purpose is FilingPurpose.COMMENCE_CASE
+    sent = [paper.kind for paper in lodging.papers]
+    step = Step(lodging.proceeding_type.code, begins, lodging.sides, sent, lodging.late)
     said = _Said(lodging, published)
     for path, paper in _each(lodging):
         kind = published.document_kinds[paper.kind]
@@ -291,6 +297,8 @@ def _papers_fit(lodging: Lodging, published: Published) -> Iterator[Finding]:
             yield from said("KIND_FITS_TYPE", path, kind=kind.name, type=code)
         if kind.originating and not begins:
             yield from said("ORIGINATES_A_CASE", path, kind=kind.name)
+        for rule, other in missteps(kind, step, published):
+            yield from said(rule, path, about=kind.code, kind=kind.name, other=other)
 
 
 def _papers_say(lodging: Lodging, published: Published) -> Iterator[Finding]:
@@ -304,8 +312,9 @@ def _papers_say(lodging: Lodging, published: Published) -> Iterator[Finding]:
             continue
         if paper.inspection and paper.inspection.statement_of_truth is False:
             yield from said("STATEMENT_OF_TRUTH", path, about=paper.kind, file=file)
-        if kind.form and not names_form(words, kind.form):
-            yield from said("FORM_FITS_KIND", path, file=file, kind=kind.name, form=kind.form)
+        form = kind.form_in(lodging.proceeding_type.code)
+        if form and not names_form(words, form):
+            yield from said("FORM_FITS_KIND", path, file=file, kind=kind.name, form=form)
         found = numbers_in(words, prefixes)
         if lodging.case_number and found and lodging.case_number not in found:
             others, number = ", ".join(found[:3]), lodging.case_number

@@ -11,7 +11,6 @@ from api.kernel import text as kernel_text
 from api.kernel.refusals import Refusal
 from api.reference.loading import published
 from api.reference.marks import Confidence
-from api.reference.papers import AppearanceKind
 from api.reference.papers import CodeKind as LabelledEnum
 
 
@@ -54,6 +53,10 @@ class CodeKind(Enum):
     """States of a document that the court issues."""
     USE = "USE"
     """How far electronic filing binds."""
+    LEAVE_STATE = "LEAVE_STATE"
+    """States of the court's leave not to begin electronically."""
+    DUTY_GROUND = "DUTY_GROUND"
+    """Why a duty to begin cases electronically binds, or does not."""
     CONFIDENCE = "CONFIDENCE"
     """How sure a published fact is."""
     REJECTION_REASON = "REJECTION_REASON"
@@ -63,7 +66,6 @@ class CodeKind(Enum):
 
 
 enumerated(CodeKind)
-enumerated(AppearanceKind)
 
 
 @strawberry.type
@@ -80,28 +82,6 @@ class Code:
     """What it means."""
     next_step: Text
     """What to do next."""
-
-
-@strawberry.type
-class DocumentKind:
-    """A kind of document that may be filed."""
-
-    code: str
-    """Its code, as `createUpload` takes it."""
-    name: Text
-    """Its name."""
-    proceeding_types: list[str]
-    """The types of proceeding it is filed in."""
-    originating: bool
-    """Whether it begins a case."""
-    sealed: bool
-    """Whether the court issues it under its seal once it is accepted."""
-    form: str | None
-    """The form it is written on, if there is one."""
-    appearance: AppearanceKind | None
-    """Whether one comes into a case by it (`StartFilingInput.appearance`); null if not."""
-    confidence: Confidence
-    """How sure this is."""
 
 
 @strawberry.type
@@ -202,23 +182,6 @@ class Query:
         """Public: labels, explanations and next steps. Refusals keep their {placeholders}."""
         kinds = list(CodeKind) if kind is None else [kind]
         return [code for one in kinds for code in _of(one)]
-
-    @strawberry.field
-    def document_kinds(self) -> list[DocumentKind]:
-        """Public: the kinds of documents that may be filed."""
-        return [
-            DocumentKind(
-                code=kind.code,
-                name=text_of(kind.name),
-                proceeding_types=list(kind.proceeding_types),
-                originating=kind.originating,
-                sealed=kind.sealed,
-                form=kind.form,
-                appearance=kind.appearance,
-                confidence=kind.confidence,
-            )
-            for kind in published().document_kinds.values()
-        ]
 
     @strawberry.field
     def court_document_kinds(self) -> list[CourtDocumentKind]:

@@ -58,6 +58,10 @@ class RecordPaperFilingInput:
     """Give this if it begins a case."""
     case_number: str | None = None
     """Give this if it goes into a case."""
+    organization: str | None = None
+    """The code of the law firm that filed it, if it has an account."""
+    represented: bool = False
+    """Whether a law firm filed it; yes wherever `organization` is given."""
 
 
 @strawberry.input
@@ -145,6 +149,8 @@ def _on_paper(given: RecordPaperFilingInput) -> operations.OnPaper:
             tuple(NewParty(party.role, party.kind, party.name) for party in new.parties),
         ),
         case_number=given.case_number,
+        organization_code=given.organization,
+        is_represented=given.represented,
     )
 
 

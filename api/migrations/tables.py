@@ -9,6 +9,7 @@ from api.corrections import models as corrections
 from api.courts import models as courts
 from api.deadlines import models as deadlines
 from api.documents import models as documents
+from api.duties import models as duties
 from api.fees import models as fees
 from api.filings import models as filings
 from api.issuing import models as issuing
@@ -32,6 +33,7 @@ ROOMS = (
     issuing,
     filings,
     deadlines,
+    duties,
     reviews,
     corrections,
     notifications,

@@ -1,7 +1,8 @@
 """Reads of the parties room: above all, who is in a case and so may see it."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -261,6 +262,36 @@ def live_link(session: Session, case_id: str, account_id: str) -> Linkage | None
             col(Linkage.until_at).is_(None),
         )
     ).first()
+
+
+class Brought(Protocol):
+    """As much of what was brought as tells by whom."""
+
+    owner_id: str
+    organization_id: str | None
+
+
+def acted_for(session: Session, case_id: str, brought: Brought, at: datetime | None) -> list[Party]:
+    """The parties for whom a filer acts in a case, at an instant or now; none if not known."""
+    acts, link = Representation, Linkage
+    acting = select(acts.party_id).where(
+        acts.case_id == case_id, acts.organization_id == brought.organization_id, _holds(acts, at)
+    )
+    linked = select(link.party_id).where(
+        link.case_id == case_id, link.account_id == brought.owner_id, _holds(link, at)
+    )
+    own = select(Party).where(
+        sa.or_(col(Party.id).in_(acting), col(Party.id).in_(linked)), Party.case_id == case_id
+    )
+    return list(session.exec(own.order_by(col(Party.ordinal))))
+
+
+def _holds(row: type[Representation | Linkage], at: datetime | None) -> Any:
+    """Hold at an instant, or now."""
+    until = col(row.until_at)
+    if at is None:
+        return until.is_(None)
+    return sa.and_(col(row.from_at) <= at, sa.or_(until.is_(None), until > at))
 
 
 def linked_accounts(session: Session, case_id: str) -> list[str]:

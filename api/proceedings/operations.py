@@ -106,7 +106,7 @@ def begin_acting(work: Work, on: Occasion, party_id: str, organization_code: str
     """
     case = _opened(work, on)
     party = party_of(work.session, party_id, case.id)
-    firm = _firm(work, organization_code)
+    firm = organization_coded(work.session, organization_code, "organizationCode")
     act(work, case, party, firm)
     return _entered(work, case, acts(firm.name, party.name, party.role), on.basis)
 
@@ -118,7 +118,7 @@ def change_solicitors(work: Work, on: Occasion, party_id: str, organization_code
     """
     case = _opened(work, on)
     party = party_of(work.session, party_id, case.id)
-    firm = _firm(work, organization_code)
+    firm = organization_coded(work.session, organization_code, "organizationCode")
     said = _change(work, case, party, firm, on.basis.reason)
     return _entered(work, case, said, on.basis)
 
@@ -173,14 +173,6 @@ def _in_person(work: Work, case: Case, party: Party, account_id: str, because: s
     if not (acted and linked is not None and linked.party_id == party.id):
         link_account(work, case.id, account_id, party.id, "signInName")
     return in_person(party.name, party.role)
-
-
-def _firm(work: Work, organization_code: str) -> Organization:
-    """The firm of a code. Refuses: NotFound."""
-    firm = organization_coded(work.session, organization_code)
-    if firm is None:
-        raise NotFound("organizationCode")
-    return firm
 
 
 # --- parties --------------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ KINDS: dict[CodeKind, Text] = {
     CodeKind.DEADLINE_STATE: Text("Deadline", "期限"),
     CodeKind.ISSUED_DOCUMENT_STATE: Text("Document that the court issues", "法院發出的文件"),
     CodeKind.USE: Text("Duty to file electronically", "電子存檔的規定"),
+    CodeKind.LEAVE_STATE: Text("Leave to file on paper", "以紙本存檔的許可"),
+    CodeKind.DUTY_GROUND: Text("Why a duty binds or not", "責任是否適用的理由"),
     CodeKind.CONFIDENCE: Text("Mark of a fact", "資料標示"),
 }
 CODE = Text("Code", "代碼")

@@ -78,6 +78,7 @@ SECTIONS: Final[dict[str, Callable[[Published, Code], str]]] = {
     "tool.coverage": tool_forms.coverage_form,
     "tool.receipt": tool_forms.receipt_form,
     "use.table": coverage_facts.use_table,
+    "venue.table": coverage_facts.venue_table,
 }
 PHRASES: Final[dict[str, Callable[[Published, Code, str], str]]] = {
     **law_facts.PHRASES,

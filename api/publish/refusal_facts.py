@@ -8,7 +8,7 @@ file's name, a day, a number) is shown as a gap.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from html import escape
 from pathlib import Path
@@ -21,9 +21,11 @@ from api.filings.rules import Finding, Lodging, Paper, check
 from api.filings.states import FilingPurpose
 from api.graphql import schema
 from api.graphql.codes import every_refusal
+from api.kernel.clock import instant_of
 from api.kernel.money import Money
 from api.kernel.refusals import Refusal
 from api.kernel.text import Text, simplified
+from api.parties.states import PartyRole
 from api.publish.sources import ANCHOR, HEADING
 from api.publish.tables import Row, stacked, table
 from api.publish.words import Code, said
@@ -196,11 +198,27 @@ def _wrong_drafts(facts: Published) -> Iterator[Lodging]:
     yield _draft(facts, begins, day, "DCPI", (), nature="EMPLOYEES_COMPENSATION")
     yield _draft(facts, follows, day, "DCPI", (paper,) * many)
     yield _draft(facts, follows, day, other, (paper,))
+    yield from _missteps(facts, day)
     yield replace(
         _draft(facts, follows, day, "DCPI", papers),
         names=("Sample Person",),
         case_number="DCPI 1/2022",
         claimed=Money.of(Decimal(10) ** 9),
+    )
+
+
+def _missteps(facts: Published, day: date) -> Iterator[Lodging]:
+    """Make drafts whose documents come at the wrong step, from the wrong side, or alone."""
+    begins, follows = FilingPurpose.COMMENCE_CASE, FilingPurpose.FILE_IN_CASE
+    sent = tuple(
+        Paper(kind, "paper.pdf", is_stored=True, sha256=kind)
+        for kind in ("DEFENCE", "BILL_OF_COSTS", "COUNTERCLAIM", "EXHIBIT")
+    )
+    yield _draft(facts, begins, day, "DCTC", sent)
+    yield replace(
+        _draft(facts, follows, day, "DCTC", sent),
+        sides=frozenset({PartyRole.PLAINTIFF}),
+        late={"DEFENCE": instant_of(day, time(17, 30))},
     )
 
 

@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from api.reference.facts import (
+    Bound,
     Concession,
     Court,
     FeeItem,
@@ -31,6 +32,7 @@ from api.reference.facts import (
     RolloutPlan,
     RoundingRule,
     UsePolicy,
+    Venue,
 )
 from api.reference.law import Instrument, Outage, ServiceHours
 from api.reference.marks import Dated, in_force
@@ -70,6 +72,7 @@ class Published:
 
     courts: Mapping[str, Court]
     offices: Mapping[str, Office]
+    venues: Mapping[str, Venue]
     proceeding_types: Mapping[str, ProceedingType]
     notices: tuple[ImplementationNotice, ...]
     plans: tuple[RolloutPlan, ...]
@@ -97,6 +100,17 @@ class Published:
     time_limits: tuple[TimeLimit, ...]
     stages: tuple[Stage, ...]
     court_limits: tuple[CourtLimit, ...]
+
+    def use_policy(self, kind: ProceedingType, on: date, *, represented: bool) -> UsePolicy | None:
+        """Find the use policy that binds on a day: one for the type goes before its court's."""
+        of_court = [p for p in self.use_policies if p.court == kind.court]
+        of_type = [p for p in of_court if kind.code in p.proceeding_types]
+        general = [p for p in of_court if not p.proceeding_types]
+        for policies in (of_type, general):
+            bound = [p for p in policies if represented or p.binds is Bound.EVERYONE]
+            if policy := in_force(bound, on):
+                return policy
+        return None
 
     def fee(self, item: str, on: date) -> FeeItem:
         """Find the ordinary fee of an item on a day."""
@@ -162,6 +176,7 @@ def read_published(folder: Path) -> Published:
     facts = Published(
         courts=reading.coded("courts", "court", Court),
         offices=reading.coded("courts", "office", Office),
+        venues=reading.coded("courts", "venue", Venue),
         proceeding_types=reading.coded("proceeding_types", "type", ProceedingType),
         notices=reading.listed("notices", "notice", ImplementationNotice, _of_notice),
         plans=reading.listed("notices", "plan", RolloutPlan, lambda p: (p.key,)),
@@ -197,6 +212,7 @@ def read_published(folder: Path) -> Published:
     _check_holidays(facts)
     _check_concessions(facts)
     _check_time_limits(facts)
+    _check_kinds(facts)
     return facts
 
 
@@ -326,6 +342,7 @@ def _check_references(facts: Published) -> None:
         "court": set(facts.courts),
         "courts": set(facts.courts),
         "office": set(facts.offices),
+        "venue": set(facts.venues),
         "registry": set(facts.offices),
         "proceeding_type": set(facts.proceeding_types),
         "proceeding_types": set(facts.proceeding_types),
@@ -334,6 +351,10 @@ def _check_references(facts: Published) -> None:
         "nature_of_claim": set(facts.natures_of_claim),
         "document_kind": set(facts.document_kinds),
         "document_kinds": set(facts.document_kinds),
+        "goes_with": set(facts.document_kinds),
+        "stages": {stage.key for stage in facts.stages},
+        "forms": set(facts.proceeding_types),
+        "answers_in": set(facts.proceeding_types),
     }
     for name in Published.__slots__:
         held: Any = getattr(facts, name)
@@ -385,3 +406,13 @@ def _check_time_limits(facts: Published) -> None:
             message = f"procedure.toml: {limit.key} follows {limit.after}, which is not before it"
             raise BrokenFacts(message)
         known.add((limit.proceeding_type, limit.key))
+
+
+def _check_kinds(facts: Published) -> None:
+    """Refuse a kind of document with a stage or a form in a type that it is not filed in."""
+    of_stage = {stage.key: stage.proceeding_type for stage in facts.stages}
+    for kind in facts.document_kinds.values():
+        named = {*(of_stage[key] for key in kind.stages), *kind.forms, *kind.answers_in}
+        if stray := sorted(named - set(kind.proceeding_types)):
+            message = f"document_kinds.toml: {kind.code} is not filed in {', '.join(stray)}"
+            raise BrokenFacts(message)

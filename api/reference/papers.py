@@ -1,5 +1,7 @@
 """Facts about what is filed and said: documents, claims, refusals, contacts and labels."""
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
@@ -17,6 +19,28 @@ class AppearanceKind(StrEnum):
     """Whoever files it comes in for a party, in the place of a firm that acts for it."""
 
 
+class FiledBy(StrEnum):
+    """Which side files a kind of document."""
+
+    PLAINTIFF = "PLAINTIFF"
+    """The side that brings the claim."""
+    DEFENDANT = "DEFENDANT"
+    """The side that answers it."""
+    EITHER = "EITHER"
+    """Either side."""
+
+
+class FiledWhen(StrEnum):
+    """At which step of a case a kind of document is filed."""
+
+    TO_BEGIN = "TO_BEGIN"
+    """It begins the case."""
+    WITH_OR_AFTER = "WITH_OR_AFTER"
+    """With what begins the case, or later."""
+    ONCE_BEGUN = "ONCE_BEGUN"
+    """Only in a case that has begun."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class DocumentKind:
     """A kind of document that may be filed.
@@ -25,6 +49,10 @@ class DocumentKind:
     accepted. ``fee_item`` is None where filing one costs nothing known; ``fee_confidence`` says how
     sure that is. ``register_description`` is the line the register shows. ``appearance`` marks the
     kinds by which one comes into a case; that they do so is assumed (check FIRST_APPEARANCE).
+    ``form`` is the form it is written on, and ``forms`` says so for types in which it is another.
+    ``stages`` are those of a type's course at which it is met; ``goes_with`` is the kind it does
+    not come without. ``answers_in`` are the types in which it was read that a defendant who was
+    served files it.
     """
 
     code: Key
@@ -33,12 +61,29 @@ class DocumentKind:
     originating: bool
     sealed: bool
     register_description: Words
+    filed_by: FiledBy = FiledBy.EITHER
+    once_begun: bool = False
+    stages: tuple[Key, ...] = ()
+    goes_with: Key | None = None
+    answers_in: tuple[Key, ...] = ()
     form: str | None = None
     appearance: AppearanceKind | None = None
+    forms: Mapping[Key, str] = field(default_factory=dict[Key, str])
     fee_item: Key | None = None
     fee_confidence: Confidence
     source: Written
     confidence: Confidence
+
+    @property
+    def filed_when(self) -> FiledWhen:
+        """At which step it is filed."""
+        if self.originating:
+            return FiledWhen.TO_BEGIN
+        return FiledWhen.ONCE_BEGUN if self.once_begun else FiledWhen.WITH_OR_AFTER
+
+    def form_in(self, proceeding_type: str) -> str | None:
+        """Name the form it is written on in a type of proceeding, if there is one."""
+        return self.forms.get(proceeding_type, self.form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -195,6 +240,8 @@ class CodeKind(StrEnum):
     DEADLINE_STATE = "DEADLINE_STATE"
     ISSUED_DOCUMENT_STATE = "ISSUED_DOCUMENT_STATE"
     USE = "USE"
+    LEAVE_STATE = "LEAVE_STATE"
+    DUTY_GROUND = "DUTY_GROUND"
     CONFIDENCE = "CONFIDENCE"
 
 

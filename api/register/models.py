@@ -79,6 +79,8 @@ class PaperFiling(SQLModel, table=True):
     proceeding_type_code: str = Field(foreign_key="proceeding_type.code", max_length=20)
     begins_case: bool
     filed_by: str = Field(max_length=300)
+    organization_id: str | None = Field(default=None, foreign_key="organization.id", max_length=40)
+    is_represented: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     received_at: datetime
     court_day: date
     recorded_by: str = Field(foreign_key="account.id")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from api.accounts.queries import organization_coded
 from api.cases.models import Case
 from api.cases.operations import NewCase, open_case
 from api.cases.rules import unmet_for_filing
@@ -179,6 +180,8 @@ def _record_paper(work: Work, paper: OnPaper) -> str:
     require_at_counter(paper.received_at, counts_at, work.at)
     require_sheets(paper.sheets, kind, published(), begins=case is None)
     filed_by = clean_name(paper.filed_by, "filedBy")
+    code = paper.organization_code
+    firm = organization_coded(work.session, code, "organization") if code is not None else None
     into = case or _begun_on_paper(work, paper)
     row = PaperFiling(
         id=work.new_id("pfl"),
@@ -186,6 +189,8 @@ def _record_paper(work: Work, paper: OnPaper) -> str:
         proceeding_type_code=kind,
         begins_case=case is None,
         filed_by=filed_by,
+        organization_id=firm.id if firm else None,
+        is_represented=paper.is_represented or firm is not None,
         received_at=paper.received_at,
         court_day=day_of(paper.received_at),
         recorded_by=work.actor.account_id or "",

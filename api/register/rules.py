@@ -1,8 +1,8 @@
 """How the cause book is searched, and what the registry records of a filing on paper."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from api.kernel.clock import told
@@ -11,7 +11,7 @@ from api.kernel.text import Text
 from api.parties.operations import NewParty
 from api.parties.states import PartyRole
 from api.reference.loading import Published
-from api.reference.papers import ClaimSection
+from api.reference.papers import ClaimSection, DocumentKind, FiledBy
 
 LONGEST_REASON = 1000
 MOST_PAPERS = 100
@@ -39,6 +39,41 @@ def searched_names(names: Iterable[str]) -> str:
     return "\n".join(searchable(name) for name in names)
 
 
+# --- the steps of a case --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is being done when documents are filed: by whom, in which type, and all the kinds.
+
+    ``sides`` are those the filer acts for; none where that is not known. ``late`` are the kinds
+    whose time is over for them, and when it was.
+    """
+
+    proceeding_type: str
+    begins: bool
+    sides: frozenset[PartyRole]
+    kinds: Collection[str]
+    late: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
+
+
+def missteps(kind: DocumentKind, step: Step, facts: Published) -> Iterator[tuple[str, Text | None]]:
+    """Name the rules of check that a kind of document breaks at a step, each with what it names.
+
+    Whether a rule stops a filing is the policy's to say (``checks.toml``). Source: GovHK on tax
+    claims (confirmed); Practice Direction 18.1 and clerks' notes (inferred).
+    """
+    answers = step.proceeding_type in kind.answers_in
+    if step.begins and kind.once_begun:
+        yield "ANSWERS_A_WRIT" if answers else "FOLLOWS_THE_WRIT", None
+    elif step.sides and kind.filed_by.value not in {FiledBy.EITHER, *step.sides}:
+        yield "ANSWER_OF_THE_DEFENDANT" if answers else "FILED_BY_THE_OTHER_SIDE", None
+    if kind.code in step.late:
+        yield "AFTER_ITS_TIME", told(step.late[kind.code])
+    if kind.goes_with is not None and kind.goes_with not in step.kinds:
+        yield "COMES_WITH", facts.document_kinds[kind.goes_with].name
+
+
 # --- filings on paper -----------------------------------------------------------------------------
 
 
@@ -62,13 +97,19 @@ class PaperCase:
 
 @dataclass(frozen=True, slots=True)
 class OnPaper:
-    """What came over the counter: exactly one of a new case and the number of a case."""
+    """What came over the counter: exactly one of a new case and the number of a case.
+
+    ``organization_code`` is the law firm that filed it, if it has an account here; a firm without
+    one is only said to be there.
+    """
 
     filed_by: str
     received_at: datetime
     sheets: tuple[PaperSheet, ...]
     new_case: PaperCase | None = None
     case_number: str | None = None
+    organization_code: str | None = None
+    is_represented: bool = False
 
 
 class CounterWasClosed(Refusal):
@@ -124,11 +165,11 @@ def require_paper_case(new: PaperCase, facts: Published) -> None:
         ("relief", new.relief, ClaimSection.A),
         ("natureOfClaim", new.nature_of_claim, ClaimSection.B),
     )
-    for field, code, section in sections:
+    for named, code, section in sections:
         nature = facts.natures_of_claim.get(code)
         if nature is None or nature.section is not section:
             rule = f"a code of section {section} in Query.naturesOfClaim"
-            raise Malformed("newCase", field, field=field, rule=rule)
+            raise Malformed("newCase", named, field=named, rule=rule)
     roles = {party.role for party in new.parties}
     if not {PartyRole.PLAINTIFF, PartyRole.DEFENDANT} <= roles:
         rule = "at least one party on each side"

@@ -58,6 +58,8 @@ MUTATIONS = [
     "endClosure",
     "recordOutage",
     "endOutage",
+    "recordLeave",
+    "revokeLeave",
     "recordService",
     "extendDeadline",
     "markMessageRead",
@@ -70,6 +72,16 @@ OUTAGE = {
     "endedAt": None,
     "what": {"en": "Uploads", "tc": "上載"},
     "source": "The monitor",
+}
+
+
+LEAVE = {
+    "organization": "LANTERN",
+    "proceedingType": "HCCL",
+    "fromOn": "2031-05-13",
+    "untilOn": "2032-05-13",
+    "caseNamed": "Sample v. Sample",
+    "reason": "by order",
 }
 
 
@@ -106,6 +118,9 @@ class Prepared:
         show = "... on OutageRecorded { outageWindow { id version } }"
         given = {**OUTAGE, "idempotencyKey": "prepared outage"}
         self.outage = court.do("recordOutage", given, show, by="registry")["outageWindow"]
+        show = "... on LeaveChanged { leave { id version } }"
+        given = {**LEAVE, "idempotencyKey": "prepared leave", "proceedingType": "HCA"}
+        self.leave = court.do("recordLeave", given, show, by="registry")["leave"]
         query = "{ viewer { messages(first: 1) { nodes { id } } } }"
         self.message = court.ask(query, by="lawyer")["viewer"]["messages"]["nodes"][0]["id"]
         self.reason = court.reasons()[0]
@@ -273,6 +288,8 @@ class Prepared:
                     "receivedAt": "2022-05-13T02:00:00Z",
                     "documents": [{"kind": "WRIT_OF_SUMMONS", "pages": 3}],
                     "newCase": NEW_CASE,
+                    "organization": "LANTERN",
+                    "represented": True,
                 },
             ),
             "makeRestrictionOrder": (
@@ -342,6 +359,18 @@ class Prepared:
                 {"closureId": self.closure["id"], "expectedVersion": self.closure["version"]},
             ),
             "recordOutage": ("registry", {**OUTAGE, "idempotencyKey": f"outage {self.turn}"}),
+            "recordLeave": (
+                "registry",
+                {**LEAVE, "idempotencyKey": f"leave {self.turn}"},
+            ),
+            "revokeLeave": (
+                "registry",
+                {
+                    "leaveId": self.leave["id"],
+                    "expectedVersion": self.leave["version"],
+                    "reason": "by order",
+                },
+            ),
             "recordService": (
                 "registry",
                 {

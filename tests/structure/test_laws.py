@@ -14,6 +14,7 @@ from api.cases.states import CaseRelation, CaseStanding
 from api.courts.states import ClosureKind, ClosureState
 from api.deadlines.states import DeadlineState
 from api.documents.states import DocumentState, ScanState
+from api.duties.states import DutyGround, LeaveState
 from api.filings.states import Disposition, FilingState, FilingTime
 from api.graphql.codes import CodeKind as PublishedKind
 from api.graphql.codes import every_refusal
@@ -46,6 +47,7 @@ TOP = {
     *("accounts", "courts", "cases", "fees", "parties", "documents", "payments", "register"),
     *(
         "deadlines",
+        "duties",
         "filings",
         "proceedings",
         "reviews",
@@ -83,6 +85,8 @@ CODES: dict[CodeKind, type[StrEnum]] = {
     CodeKind.DEADLINE_STATE: DeadlineState,
     CodeKind.ISSUED_DOCUMENT_STATE: IssueState,
     CodeKind.USE: Use,
+    CodeKind.LEAVE_STATE: LeaveState,
+    CodeKind.DUTY_GROUND: DutyGround,
     CodeKind.CONFIDENCE: Confidence,
 }
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
@@ -156,6 +160,7 @@ def test_a_row_with_a_machine_is_born_without_a_state():
         "Closure",
         "Deadline",
         "IssuedDocument",
+        "Leave",
     }
     found = [
         f"{place}:{call.lineno}"

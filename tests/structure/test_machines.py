@@ -14,6 +14,7 @@ from api.corrections.states import RELATION_BACK_MOVES
 from api.courts.states import CLOSURE_MOVES
 from api.deadlines.states import DEADLINE_MOVES
 from api.documents.states import DOCUMENT_MOVES, SCAN_MOVES
+from api.duties.states import LEAVE_MOVES
 from api.filings.states import DISPOSITION_MOVES, FILING_MOVES
 from api.issuing.states import ISSUED_MOVES
 from api.kernel.actors import PUBLIC, SYSTEM, AccountKind, Actor
@@ -115,6 +116,10 @@ ISSUED = {
     "drop": ("DRAFTED", "DROPPED", REGISTRY),
     "withdraw": ("ISSUED", "WITHDRAWN", REGISTRY),
 }
+LEAVE = {
+    "record": ("-", "IN_FORCE", REGISTRY),
+    "revoke": ("IN_FORCE", "REVOKED", REGISTRY),
+}
 MACHINES: dict[str, tuple[Moves, dict[str, tuple[str, str, str]]]] = {
     "filing": (FILING_MOVES, FILING),
     "document in a filing": (DISPOSITION_MOVES, DISPOSITION),
@@ -129,6 +134,7 @@ MACHINES: dict[str, tuple[Moves, dict[str, tuple[str, str, str]]]] = {
     "closure": (CLOSURE_MOVES, CLOSURE),
     "deadline": (DEADLINE_MOVES, DEADLINE),
     "court document": (ISSUED_MOVES, ISSUED),
+    "leave": (LEAVE_MOVES, LEAVE),
 }
 machines = pytest.mark.parametrize("noun", MACHINES)
 

@@ -19,6 +19,7 @@ from api.cases.models import AccessOrder, Case, RestrictionOrder
 from api.courts.models import Closure, OutageWindow
 from api.deadlines.models import Deadline
 from api.documents.models import Document
+from api.duties.models import Leave
 from api.filings.models import Filing
 from api.graphql.context import Context
 from api.graphql.schema import build_schema
@@ -54,6 +55,7 @@ NODES: dict[str, type[Any]] = {
     "Document": Document,
     "Filing": Filing,
     "IssuedDocument": IssuedDocument,
+    "Leave": Leave,
     "Message": Message,
     "Organization": Organization,
     "OutageWindow": OutageWindow,

@@ -36,7 +36,9 @@ def material_of(bench: Bench) -> Material:
         "since": ["2022-05-01"],
         "until": ["2022-06-01"],
         "office": ["DC_REGISTRY"] * 6 + ["NOWHERE"],
-        "venue": ["Hong Kong", ""],
+        "venue": ["HIGH_COURT_BUILDING", "NOWHERE"],
+        "court": ["MC", "DC"],
+        "organization": ["LANTERN", "NOBODY"],
         "documentKinds": ["WRIT_OF_SUMMONS", "STATEMENT_OF_CLAIM", "DEFENCE"],
     }
     words["ids"] = words["id"]

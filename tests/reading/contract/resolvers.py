@@ -379,7 +379,17 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "remedy": text("remedy"),
         "path": lambda row, _info: row.field.split("."),
     },
-    "PaperFiling": {"documents": listed("PaperDocument", "paper_filing_id", "ordinal", "id")},
+    "PaperFiling": {
+        "documents": listed("PaperDocument", "paper_filing_id", "ordinal", "id"),
+        "findings": lambda row, info: (
+            info.context.below("PaperFinding", "paper_filing_id", row.id, "rule")
+            if info.context.eyes.is_court
+            else []
+        ),
+    },
+    "PaperFinding": {"message": text("message"), "remedy": text("remedy")},
+    "Leave": {"organization": linked("Organization", "organization_id")},
+    "Organization": {"leaves": listed_seen("Leave", "organization_id", "from_on", "id")},
     "RelationBack": {"explanation": text("explanation")},
     "Review": {
         "reviewer": lambda row, info: info.context.sight.by_id["Account"].get(row.reviewer_id),

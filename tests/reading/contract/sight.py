@@ -180,6 +180,11 @@ class Sight:
         is_issued = row.issued_at is not None and row.case_id in eyes.cases
         return is_issued and self.is_for(eyes, row.document_id)
 
+    def sees_leave(self, eyes: Eyes, row: Any) -> bool:
+        """The firm it was given to, and the court."""
+        is_theirs = eyes.account and eyes.account.organization_id == row.organization_id
+        return eyes.is_court or bool(is_theirs)
+
     def sees_message(self, eyes: Eyes, row: Any) -> bool:
         """Whose box it is in, and nobody else."""
         return eyes.account is not None and row.account_id == eyes.account.id

@@ -177,6 +177,7 @@ def furnish(court: Court) -> dict[str, dict[str, Any]]:
     _proceedings(story)
     _issues(story)
     _closures(story)
+    _leaves(story)
     return _repeatable(story)
 
 
@@ -408,6 +409,19 @@ def _issued(story: Story, case: Any, kind: str, *, wait: bool = False, **more: A
         court.parts.outbox.do_due()
     query = "query ($i: ID!) { node(id: $i) { ... on IssuedDocument { id version } } }"
     return court.ask(query, {"i": made["id"]}, by="registry")["node"]
+
+
+def _leaves(story: Story) -> None:
+    """Leave of the court for one firm and for another; one is revoked."""
+    given = {"organization": "LANTERN", "fromOn": "2022-05-13", "reason": "An order of today."}
+    more = {"proceedingType": "HCA", "untilOn": "2026-07-01", "caseNamed": "Sample v. Sample"}
+    show = "... on LeaveChanged { leave { id version } }"
+    for said in (given, {**given, **more}, {**given, "organization": "HARBOUR"}):
+        key = {"idempotencyKey": story.key()}
+        leave = story.court.do("recordLeave", {**said, **key}, show, by="registry")["leave"]
+        if "untilOn" in said:
+            ends = {"leaveId": leave["id"], "expectedVersion": leave["version"]}
+            story.done("revokeLeave", {**ends, "reason": "By order."}, by="registry")
 
 
 def _closures(story: Story) -> None:
