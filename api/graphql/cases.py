@@ -18,6 +18,7 @@ from api.graphql.courts import Court, ProceedingType
 from api.graphql.deadlines import Deadline
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
+from api.graphql.history import CaseEvent, happened_in
 from api.graphql.paper import PaperFiling
 from api.graphql.parties import Party
 from api.graphql.words import ChangedMeanwhile, Node, Permission, Refused, Text, permissions_of
@@ -172,6 +173,8 @@ class Case(Node):
     """What was filed in it, of what you may see."""
     deadlines: Connection[Deadline] = edge(order=("reckoned_on", "id"), cursors=True)
     """By when who has to take which step, soonest first."""
+    history: Connection[CaseEvent] = edge(where=happened_in, order=("number",), cursors=True)
+    """What happened to it and to what is in it, oldest first, of what you may be told today."""
 
     @derived
     def viewer_can(  # a function of the row's columns, not of a self

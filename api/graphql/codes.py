@@ -47,6 +47,8 @@ class CodeKind(Enum):
     """The times of a filing."""
     DEADLINE_STATE = "DEADLINE_STATE"
     """States of a deadline."""
+    CASE_EVENT = "CASE_EVENT"
+    """What happens to cases."""
     USE = "USE"
     """How far electronic filing binds."""
     CONFIDENCE = "CONFIDENCE"

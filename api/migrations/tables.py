@@ -1,5 +1,7 @@
 """Every table of the program, so that the metadata is whole."""
 
+from typing import Any
+
 from sqlmodel import SQLModel
 
 from api.accounts import models as accounts
@@ -36,3 +38,10 @@ ROOMS = (
     audit,
 )
 METADATA = SQLModel.metadata
+TABLES: list[type[Any]] = [
+    thing
+    for room in ROOMS
+    for thing in vars(room).values()
+    if isinstance(thing, type) and thing.__module__ == room.__name__ and hasattr(thing, "__table__")
+]
+"""Every class of rows, room by room."""

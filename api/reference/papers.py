@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic.dataclasses import dataclass
 
-from api.reference.marks import STRICT, Anchor, Confidence, Count, Key, Words, Written
+from api.reference.marks import STRICT, Anchor, Coded, Confidence, Count, Key, Words, Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -166,6 +166,7 @@ class CodeKind(StrEnum):
     CLOSURE_STATE = "CLOSURE_STATE"
     FILING_TIME = "FILING_TIME"
     DEADLINE_STATE = "DEADLINE_STATE"
+    CASE_EVENT = "CASE_EVENT"
     USE = "USE"
     CONFIDENCE = "CONFIDENCE"
 
@@ -175,7 +176,7 @@ class Code:
     """One enum value for a person: its label, what it means, and what to do next."""
 
     kind: CodeKind
-    value: Key
+    value: Coded
     label: Words
     explanation: Words
     next_step: Words

@@ -18,6 +18,7 @@ from api.filings.states import Disposition, FilingState, FilingTime
 from api.graphql.codes import CodeKind as PublishedKind
 from api.graphql.codes import every_refusal
 from api.graphql.schema import printed_schema
+from api.history.rules import events_of_cases
 from api.kernel.refusals import Refusal
 from api.payments.states import PaymentState, ServiceRequestState
 from api.reference.facts import Use
@@ -48,6 +49,7 @@ TOP = {
         "filings",
         "reviews",
         "corrections",
+        "history",
         "inspection",
         "guidance",
         "enquiries",
@@ -77,6 +79,7 @@ CODES: dict[CodeKind, type[StrEnum]] = {
     CodeKind.CLOSURE_STATE: ClosureState,
     CodeKind.FILING_TIME: FilingTime,
     CodeKind.DEADLINE_STATE: DeadlineState,
+    CodeKind.CASE_EVENT: StrEnum("CaseEvent", {name: name for name in events_of_cases()}),
     CodeKind.USE: Use,
     CodeKind.CONFIDENCE: Confidence,
 }
