@@ -31,8 +31,8 @@ from graphql import (
     visit,
 )
 
-GUIDANCE = ("faq", "faqs", "helpRelease", "helpSearch", "notices", "serviceStatus")
-"""Root fields with tests of their own: tests/guidance."""
+GUIDANCE = ("caseAsOf", "faq", "faqs", "helpRelease", "helpSearch", "notices", "serviceStatus")
+"""Root fields with tests of their own: tests/guidance, tests/history."""
 PLACES = {FieldNode: "a field", InlineFragmentNode: "a fragment", FragmentSpreadNode: "a spread"}
 
 

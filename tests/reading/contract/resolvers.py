@@ -11,14 +11,17 @@ from graphql import GraphQLObjectType, GraphQLSchema, build_schema, print_schema
 from graphql.pyutils import camel_to_snake
 
 from api.accounts.queries import session_digest
+from api.audit.models import AuditEntry
 from api.cases.queries import allowed as allowed_in_case
 from api.corrections.queries import allowed as allowed_with_filing
 from api.documents.ports import DOWNLOAD_LINK_LENGTH
+from api.kernel.clock import told
 from api.kernel.text import Text
 from api.reference.loading import published
 from api.reference.papers import CodeKind
 from api.reviews.queries import allowed as allowed_with_review
 from tests.reading.contract.benches import NODES
+from tests.reading.contract.happened import history_of
 from tests.reading.contract.paging import page_of
 from tests.reading.contract.root_resolvers import (
     by_number,
@@ -137,6 +140,13 @@ def _explained(row: Any) -> list[dict[str, Any]]:
         said: Any = code.explanation
         if code.value == "DEEMED_RECEIVED" and row.deemed_explanation_en:
             said = Text(row.deemed_explanation_en, row.deemed_explanation_tc)
+        if code.value == "EFFECTIVE_FILED" and row.effective_filed_at != row.deemed_at:
+            counted = told(row.deemed_at)
+            said = Text(
+                "An order of the court gives it effect from this time, though it counted as "
+                f"received on {counted.en}.",
+                f"法院命令使其由此時間起生效，雖視為收訖時間為{counted.tc}。",
+            )
         time = printed(getattr(row, columns[code.value]))
         found.append({"name": code.value, "at": time, "label": code.label, "explanation": said})
     return found
@@ -228,6 +238,15 @@ def download_url(row: Any, info: Any) -> str:
     return court.parts.building.links.download_url(row.id, digest, until)
 
 
+BY = {"IU": "FILER", "OU": "FILER", "system": "SYSTEM"}
+
+
+def history(row: Any, info: Any, **args: Any) -> Any:
+    """What happened to a case, of what is told to the viewer."""
+    told = history_of(info.context.sight, info.context.eyes, row)
+    return page_of(AuditEntry, told, ("number",), args)
+
+
 TABLE: dict[str, dict[str, Callable[..., Any]]] = {
     "Query": {
         "viewer": lambda _, info: info.context.eyes.account,
@@ -269,7 +288,15 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "register": paged("RegisterEntry", "case_id", "number"),
         "filings": paged("Filing", "case_id", "ordered_at", "id"),
         "deadlines": paged("Deadline", "case_id", "reckoned_on", "id"),
+        "history": history,
         "viewerCan": permissions(allowed_in_case, "standing"),
+    },
+    "CaseEvent": {
+        "by": lambda row, _info: BY.get(row.actor_kind, "COURT"),
+        "label": lambda row, _info: published().codes[CodeKind.CASE_EVENT, row.event].label,
+        "explanation": lambda row, _info: (
+            published().codes[CodeKind.CASE_EVENT, row.event].explanation
+        ),
     },
     "Deadline": {
         "step": text("step"),
