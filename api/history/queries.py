@@ -178,18 +178,22 @@ class Fold:
     stands: Any = None
     deemed_at: datetime | None = None
     effective_at: datetime | None = None
+    is_by_order: bool = False
     level: AccessLevel = AccessLevel.PUBLIC_INSPECTION
 
     def take(self, event: str, facts: dict[str, Any]) -> None:
-        """Add one event. What has effect by an order keeps it while its deemed time moves."""
+        """Add one event. What has effect by an order keeps it while its deemed time moves.
+
+        Effect changes by an order and by its being set aside, in turns: one binds at a time.
+        """
         self.stands = self.machine.after(self.stands, event)
         if event in DEEMED:
-            deemed_at = _instant(facts["deemed_at"])
-            if self.effective_at == self.deemed_at:
-                self.effective_at = deemed_at
-            self.deemed_at = deemed_at
+            self.deemed_at = _instant(facts["deemed_at"])
+            if not self.is_by_order:
+                self.effective_at = self.deemed_at
         elif event == EffectiveTimeChanged.__name__:
             self.effective_at = _instant(facts["effective_at"])
+            self.is_by_order = not self.is_by_order
         elif event == CaseAccessChanged.__name__:
             self.level = AccessLevel(facts["level"])
 
