@@ -49,6 +49,8 @@ class CodeKind(Enum):
     """States of a deadline."""
     CASE_EVENT = "CASE_EVENT"
     """What happens to cases."""
+    DEFECT_KIND = "DEFECT_KIND"
+    """What a defect of this system may have done."""
     USE = "USE"
     """How far electronic filing binds."""
     CONFIDENCE = "CONFIDENCE"

@@ -8,11 +8,11 @@ import strawberry
 from api.audit.models import AuditEntry as AuditEntryRow
 from api.cases.states import AccessLevel, CaseStanding
 from api.filings.states import FilingState
-from api.graphql.context import Info, search
+from api.graphql.context import Info, search, slow_verb
 from api.graphql.describing import enumerated
-from api.graphql.words import Text, text_of
-from api.history import queries
-from api.history.states import HappenedBy
+from api.graphql.words import Refused, Text, text_of
+from api.history import operations, queries
+from api.history.states import DefectKind, HappenedBy
 from api.kernel import text as kernel_text
 from api.kernel.actors import FILERS, SYSTEM
 from api.kernel.viewers import Viewer
@@ -23,6 +23,7 @@ from api.reference.loading import published
 from api.reference.papers import CodeKind
 
 enumerated(HappenedBy)
+enumerated(DefectKind, codes=CodeKind.DEFECT_KIND)
 
 
 @reads(AuditEntryRow, visible=queries.visible_to)
@@ -203,3 +204,80 @@ class Query:
             viewer = viewer_of(info.context.whoever(session, now))
             then = queries.case_as_of(session, viewer, number, at, now)
             return then and _case_of(then)
+
+
+@strawberry.input
+class TellOfDefectInput:
+    """A defect of this system, and the stretch of time in which it was at work."""
+
+    idempotency_key: str
+    """Yours; the same key and input tell nobody twice."""
+    kind: DefectKind
+    """What it may have done. Labels and what is told: `Query.codes(kind: DEFECT_KIND)`."""
+    from_at: datetime
+    """The first instant of it."""
+    until_at: datetime
+    """The first instant after it; it must be over."""
+
+
+@strawberry.type
+class DefectNotice:
+    """Whom a defect touched, counted from the log of events."""
+
+    id: strawberry.ID
+    """The notice: `Message.subjectId` of each message that was sent."""
+    kind: DefectKind
+    """What the defect may have done."""
+    from_at: datetime
+    """The first instant of it."""
+    until_at: datetime
+    """The first instant after it."""
+    told_at: datetime
+    """When those whom it touched were told."""
+    cases: int
+    """How many cases something happened to in that time."""
+    filings: int
+    """How many received filings something happened to in that time."""
+    notices: int
+    """How many messages were sent: one for each account and case."""
+
+
+@strawberry.type
+class DefectTold:
+    """Everybody whom the defect touched was told in the Message Box, once."""
+
+    defect_notice: DefectNotice
+    """What was told, and to how many."""
+
+
+TellOfDefectResult = Annotated[
+    DefectTold | Refused,
+    strawberry.union("TellOfDefectResult", description="What came of telling of a defect."),
+]
+
+
+@strawberry.type
+class Mutation:
+    """What is told about the past."""
+
+    @slow_verb
+    def tell_of_defect(self, info: Info, input: TellOfDefectInput) -> TellOfDefectResult:
+        """Registry officers: tell everybody whose case or filing a defect of this system touched.
+
+        Whom it touched is computed from the events in that time.
+        """
+        with info.context.work() as work:
+            row = operations.tell_of_defect(
+                work, input.kind, input.from_at, input.until_at, input.idempotency_key
+            )
+            notice = DefectNotice(
+                id=strawberry.ID(row.id),
+                kind=row.kind,
+                from_at=row.from_at,
+                until_at=row.until_at,
+                told_at=row.told_at,
+                cases=row.cases,
+                filings=row.filings,
+                notices=row.notices,
+            )
+        return DefectTold(defect_notice=notice)

@@ -69,6 +69,7 @@ MUTATIONS = (
     corrections.Mutation,
     counter.Mutation,
     cases.Mutation,
+    history.Mutation,
     serving.Mutation,
     courts.Mutation,
     outages.Mutation,

@@ -5,7 +5,7 @@ log needs no second copy, what happened before a filing had a case is found too,
 told to those who may see today what it happened to.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,7 +33,7 @@ from api.filings.models import Filing, FilingDocument
 from api.filings.queries import IN_THE_CASE, document_visible_to, is_of_the_filing_side, is_own
 from api.filings.queries import visible_to as filing_visible_to
 from api.filings.states import FILING_MOVES, UNSENT, FilingState
-from api.history.rules import InstantNotYetCome, told_of
+from api.history.rules import InstantNotYetCome, events_of_cases, told_of
 from api.history.states import Noun, Told
 from api.kernel.states import Moves
 from api.kernel.viewers import (
@@ -360,3 +360,67 @@ def _was_shown(state: FilingState, *, is_ones_own: bool, is_staff: bool) -> bool
     if is_staff:
         return state not in UNRECEIVED
     return state in IN_THE_CASE
+
+
+# --- what a stretch of time touched ---------------------------------------------------------------
+
+AT_ONCE = 500
+"""As many ids as go into one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The cases to which something happened in a stretch of time, and the received filings."""
+
+    cases: frozenset[str]
+    filings: tuple[Filing, ...]
+
+
+def touched_by(session: Session, from_at: datetime, until_at: datetime) -> Touched:
+    """Tell from the log to which cases and filings anything happened in ``[from_at, until_at)``."""
+    entry: Any = AuditEntry
+    found = select(entry.subject_id).where(
+        entry.at >= from_at, entry.at < until_at, entry.event.in_(events_of_cases())
+    )
+    cases, filings = set[str](), set[str]()
+    for ids in _pieces(sorted(set(session.exec(found)))):
+        for noun in Noun:
+            owners: Any = session.connection().execute(_owners(noun, ids)).all()
+            cases |= {case_id for case_id, _ in owners if case_id}
+            filings |= {filing_id for _, filing_id in owners if filing_id}
+    return Touched(frozenset(cases), tuple(_received(session, sorted(filings))))
+
+
+def _owners(noun: Noun, ids: Sequence[str]) -> Any:
+    """The case, and the filing, to which things of a noun belong."""
+    it, none = aliased(PLACES[noun].table), sa.literal(None, sa.Text)
+    if noun is Noun.CASE:
+        return sa.select(it.c.id, none).where(it.c.id.in_(ids))
+    if noun is Noun.FILING:
+        return sa.select(it.c.case_id, it.c.id).where(it.c.id.in_(ids))
+    if "case_id" in it.c:
+        return sa.select(it.c.case_id, none).where(it.c.id.in_(ids))
+    filing = aliased(Filing)
+    joined = it.join(filing, filing.c.id == it.c.filing_id)
+    return sa.select(filing.c.case_id, filing.c.id).select_from(joined).where(it.c.id.in_(ids))
+
+
+def _received(session: Session, ids: Sequence[str]) -> Iterator[Filing]:
+    """Those of the filings that the court has received."""
+    for some in _pieces(ids):
+        rows: Any = Filing
+        found = select(Filing).where(rows.id.in_(some), rows.transaction_number.is_not(None))
+        yield from session.exec(found.order_by(rows.id))
+
+
+def _pieces(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
+def cases_by_id(session: Session, ids: Iterable[str]) -> dict[str, Case]:
+    """Find cases by their ids."""
+    rows: Any = Case
+    found: dict[str, Case] = {}
+    for some in _pieces(sorted(ids)):
+        found |= {case.id: case for case in session.exec(select(Case).where(rows.id.in_(some)))}
+    return found

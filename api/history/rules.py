@@ -5,6 +5,7 @@ insists that every event is either here or said to concern no case.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from api.cases import events as cases
@@ -13,8 +14,9 @@ from api.deadlines import events as deadlines
 from api.documents import events as documents
 from api.filings import events as filings
 from api.history.states import Noun, Told
+from api.kernel.actors import AccountKind, Actor
 from api.kernel.events import Event
-from api.kernel.refusals import Refusal
+from api.kernel.refusals import Malformed, NotAllowed, Refusal
 from api.kernel.text import Text
 from api.parties import events as parties
 from api.register import events as register
@@ -136,3 +138,33 @@ class InstantNotYetCome(Refusal):
         "Give a time that has passed; read the case itself for how it stands now.",
         "請填寫已過去的時間；現況請直接查閱案件。",
     )
+
+
+# --- defects --------------------------------------------------------------------------------------
+
+
+class AlreadyTold(Refusal):
+    """Everybody whom a defect touched is told of it once."""
+
+    message = Text(
+        "Everybody touched by this defect in this time was told already.",
+        "受此缺陷在該時段影響的人已獲通知。",
+    )
+    remedy = Text(
+        "Give another kind or another time if there is more to tell.",
+        "如有其他須通知的事，請填寫另一類別或時段。",
+    )
+
+
+def require_teller(actor: Actor) -> None:
+    """Insist on a registry officer. Refuses: NotAllowed."""
+    if actor.kind is not AccountKind.REGISTRY_OFFICER:
+        raise NotAllowed(kind=actor.kind or "none")
+
+
+def require_window(from_at: datetime, until_at: datetime, now: datetime) -> None:
+    """Insist on a stretch of time that is over. Refuses: Malformed, InstantNotYetCome."""
+    if until_at <= from_at:
+        raise Malformed("untilAt", field="untilAt", rule="later than fromAt")
+    if until_at > now:
+        raise InstantNotYetCome("untilAt")

@@ -43,3 +43,13 @@ class HappenedBy(StrEnum):
     """The court's staff."""
     SYSTEM = "SYSTEM"
     """The system by itself: a job, or a payment provider's message."""
+
+
+class DefectKind(StrEnum):
+    """What a defect of this system may have done to a filing or a case."""
+
+    DOCUMENTS_NOT_SHOWN = "DOCUMENTS_NOT_SHOWN"
+    TIMES_WRONG = "TIMES_WRONG"
+    FEES_WRONG = "FEES_WRONG"
+    MESSAGES_NOT_SENT = "MESSAGES_NOT_SENT"
+    RECORD_INCOMPLETE = "RECORD_INCOMPLETE"

@@ -13,6 +13,7 @@ from api.deadlines import models as deadlines
 from api.documents import models as documents
 from api.fees import models as fees
 from api.filings import models as filings
+from api.history import models as history
 from api.kernel import tables as kernel
 from api.notifications import models as notifications
 from api.parties import models as parties
@@ -36,6 +37,7 @@ ROOMS = (
     corrections,
     notifications,
     audit,
+    history,
 )
 METADATA = SQLModel.metadata
 TABLES: list[type[Any]] = [

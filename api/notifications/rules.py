@@ -7,11 +7,13 @@ from typing import Any
 
 from api.deadlines import events as deadlines
 from api.filings import events as filings
+from api.history import events as history
 from api.kernel.clock import told
 from api.kernel.events import Event
 from api.kernel.money import Money
 from api.kernel.text import Text
 from api.reference.loading import published
+from api.reference.papers import CodeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,28 @@ def _deadline_extended(event: deadlines.DeadlineExtended) -> tuple[Letter, ...]:
     return _to_the_case(event, what)
 
 
+MOST_NUMBERS = 50
+"""As many transaction numbers as fit in a message; the list of filings shows all."""
+
+
+def _defect(event: history.DefectTold) -> Letter:
+    """Say what a defect may have done, in the catalogue's words, and to which filings (I-48)."""
+    what = published().codes[CodeKind.DEFECT_KIND, event.kind]
+    begun, over = told(event.from_at), told(event.until_at)
+    numbers, place = ", ".join(event.transaction_numbers[:MOST_NUMBERS]), event.case_number
+    about = ", ".join(part for part in (place, numbers) if part)
+    return Letter(
+        event.account_id,
+        Text("Notice of a defect", "系統缺陷通知"),
+        Text(
+            f"Between {begun.en} and {over.en} (Hong Kong) a defect of this system may have "
+            f"touched {about}. {what.explanation.en} {what.next_step.en}",
+            f"在{begun.tc}至{over.tc}（香港時間）期間，本系統的缺陷可能影響 {about}。"
+            f"{what.explanation.tc}{what.next_step.tc}",
+        ),
+    )
+
+
 LETTERS: dict[type[Event], Callable[[Any], Letter | tuple[Letter, ...]]] = {
     filings.FilingReceived: _received,
     filings.FilingAwaitsPayment: _awaits_payment,
@@ -242,4 +266,5 @@ LETTERS: dict[type[Event], Callable[[Any], Letter | tuple[Letter, ...]]] = {
     deadlines.DeadlineSet: _deadline_set,
     deadlines.DeadlineMoved: _deadline_moved,
     deadlines.DeadlineExtended: _deadline_extended,
+    history.DefectTold: _defect,
 }

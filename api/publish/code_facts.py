@@ -26,6 +26,7 @@ KINDS: dict[CodeKind, Text] = {
     CodeKind.FILING_TIME: Text("Time of a filing", "提交的各項時間"),
     CodeKind.DEADLINE_STATE: Text("Deadline", "期限"),
     CodeKind.CASE_EVENT: Text("What happens to a case", "案件經過"),
+    CodeKind.DEFECT_KIND: Text("Defect of this system", "系統缺陷"),
     CodeKind.USE: Text("Duty to file electronically", "電子存檔的規定"),
     CodeKind.CONFIDENCE: Text("Mark of a fact", "資料標示"),
 }

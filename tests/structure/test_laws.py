@@ -19,6 +19,7 @@ from api.graphql.codes import CodeKind as PublishedKind
 from api.graphql.codes import every_refusal
 from api.graphql.schema import printed_schema
 from api.history.rules import events_of_cases
+from api.history.states import DefectKind
 from api.kernel.refusals import Refusal
 from api.payments.states import PaymentState, ServiceRequestState
 from api.reference.facts import Use
@@ -80,6 +81,7 @@ CODES: dict[CodeKind, type[StrEnum]] = {
     CodeKind.FILING_TIME: FilingTime,
     CodeKind.DEADLINE_STATE: DeadlineState,
     CodeKind.CASE_EVENT: StrEnum("CaseEvent", {name: name for name in events_of_cases()}),
+    CodeKind.DEFECT_KIND: DefectKind,
     CodeKind.USE: Use,
     CodeKind.CONFIDENCE: Confidence,
 }
