@@ -51,6 +51,10 @@ def _take_appearance(work: Work, event: filings.FilingRecorded) -> None:
     proceedings.take_appearance(work, event.filing_id)
 
 
+def _keep_effect(work: Work, event: filings.DeemedTimeResolved | filings.DeemedTimeRevised) -> None:
+    corrections.keep_effect(work, event.filing_id)
+
+
 def _settle_filing(work: Work, event: payments.ServiceRequestPaid) -> None:
     filing.settle(work, event.purpose, event.amount_cents)
 
@@ -101,6 +105,8 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     filings.FilingPaymentSettled: (_queue_for_review,),
     filings.FilingWithdrawn: (_cancel_review,),
     filings.FilingRecorded: (_take_appearance, _enter_relation_back, _meet_deadlines),
+    filings.DeemedTimeResolved: (_keep_effect,),
+    filings.DeemedTimeRevised: (_keep_effect,),
     payments.ServiceRequestPaid: (_settle_filing,),
     courts.ClosureAnnounced: (_revise_deemed_times, _follow_calendar),
     courts.ClosureEnded: (_resolve_deemed_times, _follow_calendar),

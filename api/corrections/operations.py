@@ -152,3 +152,10 @@ def enter_relation_back(work: Work, filing_id: str, case_id: str) -> None:
     if granted is not None:
         said = Text(granted.explanation_en, granted.explanation_tc)
         enter(work, case_id, said, channel=Channel.COURT)
+
+
+def keep_effect(work: Work, filing_id: str) -> None:
+    """Leave a filing its effect by order when the time at which it counts is judged anew (I-19)."""
+    granted = relation_back_of(work.session, filing_id)
+    if granted is not None:
+        filing_by_id(work.session, filing_id).effective_filed_at = granted.effective_at

@@ -18,6 +18,7 @@ from api.graphql.courts import Court, ProceedingType
 from api.graphql.deadlines import Deadline
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
+from api.graphql.history import CaseEvent, happened_in
 from api.graphql.issued import IssuedDocument
 from api.graphql.paper import PaperFiling
 from api.graphql.parties import Party, Representation
@@ -197,6 +198,8 @@ class Case(Node):
     """What the court itself issued in it: orders, judgments, notices; oldest first."""
     deadlines: Connection[Deadline] = edge(order=("reckoned_on", "id"), cursors=True)
     """By when who has to take which step, soonest first."""
+    history: Connection[CaseEvent] = edge(where=happened_in, order=("number",), cursors=True)
+    """What happened to it and to what is in it, oldest first, of what you may be told today."""
 
     @derived
     def viewer_can(  # a function of the row's columns, not of a self

@@ -65,6 +65,17 @@ def _begin_immediate(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def see_one_instant(session: Session) -> None:
+    """Let every statement of a reading session see the database as it stands at the first one.
+
+    SQLite's transactions do so by themselves.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(
+            sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        )
+
+
 def insert_unless_there(session: Session, table: Any, row: dict[str, Any]) -> bool:
     """Insert a row unless its key exists, waiting for a twin that is just doing the same.
 

@@ -1,5 +1,7 @@
 """Every table of the program, so that the metadata is whole."""
 
+from typing import Any
+
 from sqlmodel import SQLModel
 
 from api.accounts import models as accounts
@@ -12,6 +14,7 @@ from api.documents import models as documents
 from api.duties import models as duties
 from api.fees import models as fees
 from api.filings import models as filings
+from api.history import models as history
 from api.issuing import models as issuing
 from api.kernel import tables as kernel
 from api.notifications import models as notifications
@@ -38,5 +41,13 @@ ROOMS = (
     corrections,
     notifications,
     audit,
+    history,
 )
 METADATA = SQLModel.metadata
+TABLES: list[type[Any]] = [
+    thing
+    for room in ROOMS
+    for thing in vars(room).values()
+    if isinstance(thing, type) and thing.__module__ == room.__name__ and hasattr(thing, "__table__")
+]
+"""Every class of rows, room by room."""

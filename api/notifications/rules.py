@@ -7,6 +7,7 @@ from typing import Any
 
 from api.deadlines import events as deadlines
 from api.filings import events as filings
+from api.history import events as history
 from api.issuing import events as issuing
 from api.kernel.clock import told
 from api.kernel.events import Event
@@ -14,6 +15,7 @@ from api.kernel.money import Money
 from api.kernel.text import Text
 from api.parties import events as parties
 from api.reference.loading import published
+from api.reference.papers import CodeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +277,28 @@ def _withdrawn(event: issuing.CourtDocumentWithdrawn) -> tuple[Letter, ...]:
     return tuple(Letter(account, subject, body) for account in event.account_ids)
 
 
+MOST_NUMBERS = 50
+"""As many transaction numbers as fit in a message; the list of filings shows all."""
+
+
+def _defect(event: history.DefectTold) -> Letter:
+    """Say what a defect may have done, in the catalogue's words, and to which filings (I-48)."""
+    what = published().codes[CodeKind.DEFECT_KIND, event.kind]
+    begun, over = told(event.from_at), told(event.until_at)
+    numbers, place = ", ".join(event.transaction_numbers[:MOST_NUMBERS]), event.case_number
+    about = ", ".join(part for part in (place, numbers) if part)
+    return Letter(
+        event.account_id,
+        Text("Notice of a defect", "系統缺陷通知"),
+        Text(
+            f"Between {begun.en} and {over.en} (Hong Kong) a defect of this system may have "
+            f"touched {about}. {what.explanation.en} {what.next_step.en}",
+            f"在{begun.tc}至{over.tc}（香港時間）期間，本系統的缺陷可能影響 {about}。"
+            f"{what.explanation.tc}{what.next_step.tc}",
+        ),
+    )
+
+
 LETTERS: dict[type[Event], Callable[[Any], Letter | tuple[Letter, ...]]] = {
     filings.FilingReceived: _received,
     filings.FilingAwaitsPayment: _awaits_payment,
@@ -294,4 +318,5 @@ LETTERS: dict[type[Event], Callable[[Any], Letter | tuple[Letter, ...]]] = {
     deadlines.DeadlineExtended: _deadline_extended,
     issuing.CourtDocumentIssued: _issued,
     issuing.CourtDocumentWithdrawn: _withdrawn,
+    history.DefectTold: _defect,
 }

@@ -27,6 +27,8 @@ KINDS: dict[CodeKind, Text] = {
     CodeKind.FILING_TIME: Text("Time of a filing", "提交的各項時間"),
     CodeKind.DEADLINE_STATE: Text("Deadline", "期限"),
     CodeKind.ISSUED_DOCUMENT_STATE: Text("Document that the court issues", "法院發出的文件"),
+    CodeKind.CASE_EVENT: Text("What happens to a case", "案件經過"),
+    CodeKind.DEFECT_KIND: Text("Defect of this system", "系統缺陷"),
     CodeKind.USE: Text("Duty to file electronically", "電子存檔的規定"),
     CodeKind.LEAVE_STATE: Text("Leave to file on paper", "以紙本存檔的許可"),
     CodeKind.DUTY_GROUND: Text("Why a duty binds or not", "責任是否適用的理由"),

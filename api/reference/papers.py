@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic.dataclasses import dataclass
 
-from api.reference.marks import STRICT, Anchor, Confidence, Count, Key, Words, Written
+from api.reference.marks import STRICT, Anchor, Coded, Confidence, Count, Key, Words, Written
 
 
 class AppearanceKind(StrEnum):
@@ -239,6 +239,8 @@ class CodeKind(StrEnum):
     FILING_TIME = "FILING_TIME"
     DEADLINE_STATE = "DEADLINE_STATE"
     ISSUED_DOCUMENT_STATE = "ISSUED_DOCUMENT_STATE"
+    CASE_EVENT = "CASE_EVENT"
+    DEFECT_KIND = "DEFECT_KIND"
     USE = "USE"
     LEAVE_STATE = "LEAVE_STATE"
     DUTY_GROUND = "DUTY_GROUND"
@@ -250,7 +252,7 @@ class Code:
     """One enum value for a person: its label, what it means, and what to do next."""
 
     kind: CodeKind
-    value: Key
+    value: Coded
     label: Words
     explanation: Words
     next_step: Words

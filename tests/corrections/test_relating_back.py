@@ -28,7 +28,7 @@ from api.register.states import Channel
 from api.reviews.rules import DeemedTimePending
 from tests.court import Court
 from tests.filings.steps import Rooms
-from tests.filings.test_submitting import close_registry
+from tests.filings.test_submitting import close_registry, reopen_registry
 
 SECOND = timedelta(seconds=1)
 SHOWN = """query ($i: ID!) { node(id: $i) { ... on Filing { times { effectiveFiled
@@ -236,3 +236,21 @@ def test_the_contract_grants_it_and_explains_the_time(court: Court):
     assert back["explanation"]["sc"]
     with court.works.look() as session:
         assert session.get_one(Filing, again["id"]).state is FilingState.RECEIVED
+
+
+def test_i19_an_order_keeps_its_time_when_a_closure_moves_the_time_it_counts(rooms: Rooms):
+    """Also where the order's time was the filing's own deemed time until the closure was known."""
+    rejected = rooms.decided(rooms.claimed(rooms.received()), False)
+    again = rooms.received(resubmission_of=rejected)
+    with rooms.by("registry2") as work:
+        grant_relation_back(work, again, rooms.filing(again).version, None, "By order.")
+    by_order = rooms.filing(again).effective_filed_at
+    assert by_order == rooms.filing(again).deemed_at
+
+    closure = close_registry(rooms)
+    assert rooms.filing(again).deemed_at is None
+    rooms.hands.move(hours=1)
+    reopen_registry(rooms, closure)
+
+    assert rooms.filing(again).deemed_at > by_order
+    assert rooms.filing(again).effective_filed_at == by_order

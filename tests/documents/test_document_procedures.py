@@ -252,7 +252,7 @@ def test_entering_a_document_twice_is_entering_it_once(
             enter_into_case(work, [document_id], "cas_other")
 
 
-def test_a_number_that_is_taken_is_never_given_again(
+def test_i1_a_number_that_is_taken_is_never_given_again(
     works: Works, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A collision costs a second try and loses nothing of the work around it."""

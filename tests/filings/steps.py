@@ -12,8 +12,9 @@ from sqlmodel import Session, select
 from api.accounts.models import Account
 from api.accounts.operations import open_organization
 from api.accounts.queries import actor_of
-from api.accounts.states import AccountState
 from api.audit.models import AuditEntry
+from api.audit.operations import first_break
+from api.audit.queries import differences
 from api.cases.models import Case
 from api.courts.operations import publish_reference
 from api.documents.operations import NewUpload, create_upload, record_scan, record_stored
@@ -25,7 +26,9 @@ from api.filings.procedures import _record
 from api.filings.queries import lodged_in
 from api.filings.rules import Draft, DraftParty, NewCaseDraft
 from api.kernel.actors import SYSTEM, AccountKind, Actor
+from api.kernel.states import move
 from api.kernel.work import Work, Works
+from api.migrations.tables import TABLES
 from api.parties.states import PartyKind, PartyRole
 from api.reactions import finish, react
 from api.reviews.operations import Disposal, claim, decide
@@ -89,7 +92,7 @@ class Rooms:
                 account = Account(
                     id=work.new_id("acc"),
                     kind=kind,
-                    state=AccountState.ACTIVE,
+                    state=None,
                     sign_in_name=name,
                     password_hash="nobody signs in here",
                     name=f"Sample {name}",
@@ -97,6 +100,7 @@ class Rooms:
                     organization_id=firms[firm] if firm else None,
                     created_at=work.at,
                 )
+                move(work, account, "open")
                 work.session.add(account)
                 work.session.flush()
                 self.people[name] = actor_of(account)
@@ -223,6 +227,12 @@ class Rooms:
     def events(self, since: int = 0) -> list[str]:
         """The names of what happened after an entry of the audit trail, in order."""
         return [e.event for e in self.all(AuditEntry) if e.number > since]
+
+    def differences(self) -> list[str]:
+        """Every row that is not where the log leads (I-3); the trail itself must be whole."""
+        with Session(self.engine) as session:
+            assert first_break(Work(session, SYSTEM, self.hands.now)) is None
+            return [str(one) for one in differences(session, TABLES)]
 
     def everything(self) -> dict[str, list[str]]:
         """Every row of every table, to prove that nothing changed."""

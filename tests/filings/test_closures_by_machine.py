@@ -214,10 +214,11 @@ class Closing(RuleBasedStateMachine):
             with self.rooms.by("registry") as work:
                 end = max(closure.starts_at, self.rooms.hands.now)
                 end_closure(work, closure.id, expected_version=closure.version, ends_at=end)
+        assert self.rooms.differences() == []
 
 
 def test_i14_to_i18_hold_for_closures_and_filings_in_any_order(rooms: Rooms):
-    """I-14, I-15, I-16, I-17, I-18, I-23 on each database."""
+    """I-14, I-15, I-16, I-17, I-18, I-23 on each database; and I-3 after each life."""
     rooms.hands.set("2023-03-20 09:00")
     run_state_machine_as_test(
         lambda: Closing(rooms),

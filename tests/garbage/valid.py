@@ -389,6 +389,15 @@ class Prepared:
                     "grounds": "by order",
                 },
             ),
+            "tellOfDefect": (
+                "registry",
+                {
+                    "idempotencyKey": "defect",
+                    "kind": "TIMES_WRONG",
+                    "fromAt": "2022-05-12T00:00:00Z",
+                    "untilAt": "2022-05-12T01:00:00Z",
+                },
+            ),
             "endOutage": (
                 "registry",
                 {"outageWindowId": self.outage["id"], "expectedVersion": self.outage["version"]},

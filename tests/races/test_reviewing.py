@@ -50,7 +50,7 @@ def test_two_officers_claim_at_once_and_one_holds_the_review(racing: Court):
     assert racing.filing(filing["id"], by="registry")["version"] == won[0]["filing"]["version"]
 
 
-def test_two_decisions_at_once_are_one_decision_and_one_typed_conflict(racing: Court):
+def test_i5_i25_two_decisions_at_once_are_one_decision_and_one_typed_conflict(racing: Court):
     filing = racing.claimed(racing.received())
     reject = decision(racing, filing, accept=False)
     accept = decision(racing, filing, accept=True)

@@ -175,7 +175,7 @@ def test_accepting_everything_opens_a_case_with_its_parties_and_their_firm(rooms
     assert rooms.all(DecisionReason) == []
 
 
-def test_a_partial_acceptance_takes_into_the_case_only_what_was_accepted(rooms: Rooms):
+def test_i12_a_partial_acceptance_takes_into_the_case_only_what_was_accepted(rooms: Rooms):
     filing_id = rooms.decided(held(rooms), True, False, True)
 
     filing = rooms.filing(filing_id)
@@ -193,7 +193,7 @@ def test_a_partial_acceptance_takes_into_the_case_only_what_was_accepted(rooms: 
     assert all((reason.message_en, reason.message_tc, reason.message_sc, reason.remedy_tc))
 
 
-def test_a_rejection_opens_no_case_and_keeps_its_reasons(rooms: Rooms):
+def test_i24_a_rejection_opens_no_case_and_keeps_its_reasons(rooms: Rooms):
     filing_id = rooms.decided(held(rooms), False)
 
     filing = rooms.filing(filing_id)
@@ -208,7 +208,7 @@ def test_a_rejection_opens_no_case_and_keeps_its_reasons(rooms: Rooms):
     assert rooms.all(OutboxJob, job="record_filing") == []
 
 
-def test_after_a_decision_nothing_more_is_decided(rooms: Rooms):
+def test_i25_after_a_decision_nothing_more_is_decided(rooms: Rooms):
     filing_id = rooms.decided(held(rooms), False)
     before = rooms.everything()
     for verb in (claim, release, refer):
@@ -260,7 +260,7 @@ def test_a_case_does_not_begin_without_the_document_that_begins_it(rooms: Rooms)
         "accepted with a reason",
     ],
 )
-def test_a_decision_that_is_not_whole_is_refused_and_changes_nothing(
+def test_i24_i26_a_decision_that_is_not_whole_is_refused_and_changes_nothing(
     rooms: Rooms, change, refusal: type[Refusal], path: tuple[str, ...]
 ):
     filing_id = held(rooms)
@@ -313,7 +313,7 @@ def test_the_case_begins_on_the_day_that_counts_not_the_day_of_sending(rooms: Ro
     assert (case.commenced_on.isoformat(), case.number) == ("2023-01-03", "DCPI 1/2023")
 
 
-def test_nobody_reviews_a_filing_of_their_own_house():
+def test_i25_nobody_reviews_a_filing_of_their_own_house():
     officer = Actor("acc_officer", AccountKind.REGISTRY_OFFICER, "org_house")
     require_impartial(officer, "acc_filer", None)
     require_impartial(officer, "acc_filer", "org_other")

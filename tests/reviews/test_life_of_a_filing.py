@@ -331,6 +331,7 @@ def test_i2_i3_the_usual_ways_reach_every_state_and_the_tables_said_so(rooms: Ro
         invariants_hold(life)
     assert {state for state, _ in reached} == set(S) - {S.SUBMITTING, S.SUBMISSION_FAILED}
     assert (S.RECORDED, True) in reached
+    assert rooms.differences() == []
 
 
 def test_i2_i3_whatever_happens_to_a_filing_the_tables_said_so(rooms: Rooms):
@@ -346,3 +347,4 @@ def test_i2_i3_whatever_happens_to_a_filing_the_tables_said_so(rooms: Rooms):
         ),
     )
     assert len(reached) > len(WAYS)
+    assert rooms.differences() == []

@@ -19,6 +19,8 @@ from api.filings.states import Disposition, FilingState, FilingTime
 from api.graphql.codes import CodeKind as PublishedKind
 from api.graphql.codes import every_refusal
 from api.graphql.schema import printed_schema
+from api.history.rules import events_of_cases
+from api.history.states import DefectKind
 from api.issuing.states import IssueState
 from api.kernel.refusals import Refusal
 from api.payments.states import PaymentState, ServiceRequestState
@@ -53,6 +55,7 @@ TOP = {
         "reviews",
         "corrections",
         "issuing",
+        "history",
         "inspection",
         "guidance",
         "enquiries",
@@ -84,6 +87,8 @@ CODES: dict[CodeKind, type[StrEnum]] = {
     CodeKind.FILING_TIME: FilingTime,
     CodeKind.DEADLINE_STATE: DeadlineState,
     CodeKind.ISSUED_DOCUMENT_STATE: IssueState,
+    CodeKind.CASE_EVENT: StrEnum("CaseEvent", {name: name for name in events_of_cases()}),
+    CodeKind.DEFECT_KIND: DefectKind,
     CodeKind.USE: Use,
     CodeKind.LEAVE_STATE: LeaveState,
     CodeKind.DUTY_GROUND: DutyGround,

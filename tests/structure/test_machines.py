@@ -192,7 +192,7 @@ def test_every_state_can_be_reached(noun: str):
 
 
 @machines
-def test_each_pair_of_state_and_verb_moves_as_listed_or_changes_nothing(noun: str):
+def test_i2_each_pair_of_state_and_verb_moves_as_listed_or_changes_nothing(noun: str):
     machine, expected = MACHINES[noun]
     for state, edge, name in product([None, *machine.states], machine, ACTORS):
         row, work = a_row(machine, state), Taken(ACTORS[name], [])
@@ -217,7 +217,7 @@ def test_each_pair_of_state_and_verb_moves_as_listed_or_changes_nothing(noun: st
 
 
 @machines
-def test_each_edge_has_an_event_that_tells_it_from_its_neighbours(noun: str):
+def test_i3_each_edge_has_an_event_that_tells_it_from_its_neighbours(noun: str):
     """Replaying needs it: from one state, one event leads to one state only."""
     machine, _ = MACHINES[noun]
     seen: dict[tuple[Any, type], Any] = {}

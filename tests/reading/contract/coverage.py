@@ -34,8 +34,8 @@ from graphql import (
 
 LONG = 10_000
 """Characters of a selection; a request has at most 2,000 words and marks."""
-GUIDANCE = ("faq", "faqs", "helpRelease", "helpSearch", "notices", "serviceStatus")
-"""Root fields with tests of their own: tests/guidance."""
+GUIDANCE = ("caseAsOf", "faq", "faqs", "helpRelease", "helpSearch", "notices", "serviceStatus")
+"""Root fields with tests of their own: tests/guidance, tests/history."""
 PLACES = {FieldNode: "a field", InlineFragmentNode: "a fragment", FragmentSpreadNode: "a spread"}
 
 

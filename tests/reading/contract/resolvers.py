@@ -11,6 +11,7 @@ from graphql import GraphQLObjectType, GraphQLSchema, build_schema, print_schema
 from graphql.pyutils import camel_to_snake
 
 from api.accounts.queries import session_digest
+from api.audit.models import AuditEntry
 from api.cases.queries import allowed as allowed_in_case
 from api.corrections.queries import allowed as allowed_with_filing
 from api.documents.ports import DOWNLOAD_LINK_LENGTH
@@ -22,6 +23,7 @@ from api.reference.loading import published
 from api.reference.papers import CodeKind
 from api.reviews.queries import allowed as allowed_with_review
 from tests.reading.contract.benches import NODES
+from tests.reading.contract.happened import history_of
 from tests.reading.contract.paging import page_of
 from tests.reading.contract.root_resolvers import (
     by_number,
@@ -262,6 +264,15 @@ def download_url(row: Any, info: Any) -> str:
     return court.parts.building.links.download_url(row.id, digest, until)
 
 
+BY = {"IU": "FILER", "OU": "FILER", "system": "SYSTEM"}
+
+
+def history(row: Any, info: Any, **args: Any) -> Any:
+    """What happened to a case, of what is told to the viewer."""
+    told = history_of(info.context.sight, info.context.eyes, row)
+    return page_of(AuditEntry, told, ("number",), args)
+
+
 TABLE: dict[str, dict[str, Callable[..., Any]]] = {
     "Query": {
         "viewer": lambda _, info: info.context.eyes.account,
@@ -308,6 +319,7 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "filings": paged("Filing", "case_id", "ordered_at", "id"),
         "issuedDocuments": paged("IssuedDocument", "case_id", "drafted_at", "id"),
         "deadlines": paged("Deadline", "case_id", "reckoned_on", "id"),
+        "history": history,
         "viewerCan": permissions(allowed_in_case, "standing"),
     },
     "CaseTransfer": {"court": coded("Court", "court_code")},
@@ -330,6 +342,13 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
     "PendingRecording": {
         "ageSeconds": lambda row, info: int(
             (info.context.bench.court.hands() - row.asked_at).total_seconds()
+        ),
+    },
+    "CaseEvent": {
+        "by": lambda row, _info: BY.get(row.actor_kind, "COURT"),
+        "label": lambda row, _info: published().codes[CodeKind.CASE_EVENT, row.event].label,
+        "explanation": lambda row, _info: (
+            published().codes[CodeKind.CASE_EVENT, row.event].explanation
         ),
     },
     "Deadline": {
