@@ -25,6 +25,9 @@ KINDS: dict[CodeKind, Text] = {
     CodeKind.CLOSURE_STATE: Text("Closure of a registry", "登記處關閉狀況"),
     CodeKind.FILING_TIME: Text("Time of a filing", "提交的各項時間"),
     CodeKind.DEADLINE_STATE: Text("Deadline", "期限"),
+    CodeKind.ACCESS_ORDER_STATE: Text("Order in a case", "案件內的命令"),
+    CodeKind.RELATION_BACK_STATE: Text("Relation back", "追溯生效"),
+    CodeKind.ACCOUNT_STATE: Text("Account", "帳戶"),
     CodeKind.USE: Text("Duty to file electronically", "電子存檔的規定"),
     CodeKind.CONFIDENCE: Text("Mark of a fact", "資料標示"),
 }
