@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -15,8 +16,8 @@ from api.audit.rules import GENESIS, digest_of
 from api.cases.models import AccessOrder, Case, RestrictionOrder
 from api.corrections.models import RelationBack
 from api.courts.models import Closure
-from api.courts.rules import calendar_for, deemed_received
 from api.courts.queries import span_of
+from api.courts.rules import Calendar, calendar_for, deemed_received
 from api.deadlines.models import Deadline
 from api.documents.models import Document
 from api.filings.models import Filing, FilingDocument
@@ -277,15 +278,23 @@ class Sums:
         The calendar is that known when it was judged: with the closures announced until then.
         """
         closures: list[Closure] = self.town.all(Closure)
+
+        @cache
+        def calendar(known: tuple[str, ...]) -> Calendar:
+            spans = [span_of(closure) for closure in closures if closure.id in known]
+            return calendar_for(published(), REGISTRY, spans)
+
+        related = self.pairs(
+            "SELECT filing_id, effective_at FROM relation_back WHERE state = 'IN_FORCE'"
+        )
         for filing in self.town.all(Filing):
+            if filing.id not in related:
+                assert filing.effective_filed_at == filing.deemed_at  # I-19
             if filing.received_at is None:
                 assert filing.deemed_at is None
                 continue
-            known = [c for c in closures if _is_known(c, filing.deemed_judged_at)]
-            spans = [span_of(closure) for closure in known]
-            deemed = deemed_received(
-                filing.received_at, calendar_for(published(), REGISTRY, spans)
-            )
+            known = tuple(c.id for c in closures if _is_known(c, filing.deemed_judged_at))
+            deemed = deemed_received(filing.received_at, calendar(known))
             stored = (filing.deemed_at, filing.deemed_pending, filing.deemed_court_day)
             assert (deemed.at, deemed.pending, deemed.court_day) == stored, filing.id
             assert (deemed.rule, deemed.closure_id) == (
@@ -293,10 +302,6 @@ class Sums:
                 filing.deemed_closure_id,
             )
             assert deemed.at is None or deemed.at >= filing.received_at
-        related = self.pairs("SELECT filing_id, effective_at FROM relation_back WHERE state = 'IN_FORCE'")
-        for filing in self.town.all(Filing):
-            if filing.id not in related:
-                assert filing.effective_filed_at == filing.deemed_at  # I-19
 
     def nothing_waits_for_a_reopening(self) -> None:
         """I-16: once every closure has ended, no legal time is pending."""

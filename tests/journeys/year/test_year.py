@@ -5,6 +5,7 @@
 """
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -27,11 +28,12 @@ PAPER = 0.03
 
 
 @pytest.fixture
-def town(engine: sa.Engine, tmp_path: Path) -> Town:
+def town(engine: sa.Engine, tmp_path: Path) -> Iterator[Town]:
     """A town at the turn of the year."""
-    return Town(
-        engine, TickingHands(BEGIN), folder=tmp_path, chance=Random(SEED)
-    ).settle_in()
+    opened = Town(engine, TickingHands(BEGIN), folder=tmp_path, chance=Random(SEED))
+    yield opened.settle_in()
+    opened.looker.inspector.close()
+    opened.till.charges.close()
 
 
 def arrives(town: Town, most: int) -> filers.Story:
