@@ -267,7 +267,7 @@ class Town(Rooms):
 
     def makes_a_round(self) -> None:
         """Do what is due and ask about payments, through however many deaths."""
-        self.next_round = self.hands.now + self.minutes(5, 30)
+        self.next_round = self.hands.now + self.minutes(10, 60)
         while True:
             try:
                 self.till.deliver(self.works)
