@@ -42,7 +42,7 @@ def arrives(town: Town, most: int) -> filers.Story:
         return
     name = town.chance.choice(town.filers)
     mine = town.cases.get(name, [])
-    case = town.chance.choice(mine) if mine and town.luck(0.7) else None
+    case = town.chance.choice(mine) if mine and town.luck(0.88) else None
     yield from filers.files(town, name, case)
 
 
