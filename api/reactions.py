@@ -67,6 +67,10 @@ def _meet_deadlines(work: Work, event: filings.FilingRecorded) -> None:
     deadlines.meet(work, event.filing_id)
 
 
+def _meet_by_relation_back(work: Work, event: filings.EffectiveTimeChanged) -> None:
+    deadlines.meet_if_recorded(work, event.filing_id)
+
+
 def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
     register.follow_access(work, event.case_id, event.level)
 
@@ -76,6 +80,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     filings.FilingPaymentSettled: (_queue_for_review,),
     filings.FilingWithdrawn: (_cancel_review,),
     filings.FilingRecorded: (_enter_relation_back, _meet_deadlines),
+    filings.EffectiveTimeChanged: (_meet_by_relation_back,),
     payments.ServiceRequestPaid: (_settle_filing,),
     courts.ClosureAnnounced: (_revise_deemed_times, _follow_calendar),
     courts.ClosureEnded: (_resolve_deemed_times, _follow_calendar),

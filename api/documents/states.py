@@ -8,9 +8,10 @@ from api.documents.events import (
     DocumentFoundInfected,
     DocumentNotScanned,
     DocumentStored,
+    ScanAskedAgain,
     ScanAwaited,
 )
-from api.kernel.actors import FILERS
+from api.kernel.actors import FILERS, AccountKind
 from api.kernel.states import BUILDING, Move, Moves
 
 
@@ -88,6 +89,13 @@ SCAN_MOVES = Moves(
             (BUILDING,),
             DocumentNotScanned,
             stamps="scanned_at",
+        ),
+        Move(
+            "scan_again",
+            (ScanState.PENDING, ScanState.UNSCANNABLE),
+            ScanState.PENDING,
+            (AccountKind.REGISTRY_OFFICER,),
+            ScanAskedAgain,
         ),
     ),
 )
