@@ -127,7 +127,7 @@ def _laid_out(machine: Moves) -> tuple[dict[str, Point], dict[Edge, Sequence[Poi
 def _way_round(
     edge: Edge, places: Mapping[str, Point], where: Mapping[str, tuple[int, int]]
 ) -> list[Point]:
-    """Lead an arrow between the rows, or past them at the side; none where a straight one will do."""
+    """Lead an arrow between the rows, or past them at the side; none where a straight one does."""
     (x1, y1), (x2, y2) = (places[end] for end in edge)
     (row1, column1), (row2, column2) = (where[end] for end in edge)
     half = HIGH // 2

@@ -10,6 +10,7 @@ from tests.races.together import code, count, rows, together
 
 CLAIMED = f"... on ReviewClaimed {{ filing {SHOWN} }} ... on ChangedMeanwhile {{ currentVersion }}"
 DECIDED = f"... on FilingDecided {{ filing {SHOWN} }} ... on ChangedMeanwhile {{ currentVersion }}"
+TAKEN = "... on ReviewTakenOver { filing { id } }"
 WITHDRAWN = "... on FilingWithdrawn { filing { state } }"
 CONFLICTS = {"ChangedMeanwhile", "MoveNotOpen"}
 
@@ -184,7 +185,9 @@ def test_two_officers_take_over_at_once_and_one_holds_the_review(racing: Court):
         open_account(work, third)
     racing.token("registry3")
     filing = racing.claimed(racing.received(), by="registry")
-    show = f"... on ReviewTakenOver {{ filing {SHOWN} }} ... on ChangedMeanwhile {{ currentVersion }}"
+    show = (
+        f"... on ReviewTakenOver {{ filing {SHOWN} }} ... on ChangedMeanwhile {{ currentVersion }}"
+    )
     given = {**seen(filing), "reason": "REALLOCATED"}
 
     answers = together(
@@ -207,13 +210,12 @@ def test_take_over_against_decision_leaves_one_decision_by_whoever_held_it(racin
     for turn in range(3):
         filing = racing.claimed(racing.received(key=f"turn {turn}"))
         accept = decision(racing, filing, accept=True)
-        show = "... on ReviewTakenOver { filing { id } }"
         taking = {**seen(filing), "reason": "HOLDER_AWAY"}
 
         answers = together(
             [
                 lambda a=accept: racing.do("decideFiling", a, DECIDED, by="registry"),
-                lambda t=taking: racing.do("takeOverReview", t, show, by="registry2"),
+                lambda t=taking: racing.do("takeOverReview", t, TAKEN, by="registry2"),
             ]
         )
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_an_arrow_that_goes_round_crosses_no_other_state(machine: Moves):
     for (source, target), way in paper.bends.items():
         if source in paper.frames or target in paper.frames:
             continue
-        for (x1, y1), (x2, y2) in zip(way, way[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(way):
             for state, (left, top, right, bottom) in boxes.items():
                 beside = max(x1, x2) <= left or right <= min(x1, x2)
                 apart = max(y1, y2) <= top or bottom <= min(y1, y2)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from api.cases.states import CaseStanding
+from api.accounts.states import AccountState
+from api.cases.states import AccessOrderState, CaseStanding
+from api.corrections.states import RelationBackState
 from api.courts.states import ClosureKind, ClosureState
 from api.deadlines.states import DeadlineState
 from api.documents.states import DocumentState, ScanState
@@ -77,6 +79,9 @@ CODES: dict[CodeKind, type[StrEnum]] = {
     CodeKind.CLOSURE_STATE: ClosureState,
     CodeKind.FILING_TIME: FilingTime,
     CodeKind.DEADLINE_STATE: DeadlineState,
+    CodeKind.ACCOUNT_STATE: AccountState,
+    CodeKind.ACCESS_ORDER_STATE: AccessOrderState,
+    CodeKind.RELATION_BACK_STATE: RelationBackState,
     CodeKind.USE: Use,
     CodeKind.CONFIDENCE: Confidence,
 }

@@ -139,9 +139,7 @@ def is_submitted(town: Town, name: str, filing_id: str) -> Story:
         yield from changes(town, name, filing_id)
     for _ in range(2):
         if town.luck(0.1):
-            town.does(
-                name, lambda work: check_filing(work, filing_id), RestrictionOrderInForce
-            )
+            town.does(name, lambda work: check_filing(work, filing_id), RestrictionOrderInForce)
         seen = version(town, filing_id)
         done = town.asks(
             name,
@@ -232,4 +230,3 @@ def may_withdraw(town: Town, name: str, filing_id: str) -> Story:
         yield timedelta(minutes=2)
         town.till.press(living, Outcome.SUCCEEDED, Telling.AT_ONCE)
         town.seen["paid after withdrawing"] += 1
-

@@ -1,4 +1,4 @@
-"""What the registry does in a year: review, refer, decide, relate back, record paper and service."""
+"""What the registry does in a year: review, refer, decide, relate back, record paper, service."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -80,9 +80,8 @@ def is_claimed(town: Town, filing_id: str) -> Story:
         yield town.minutes(3, 120)
         if not town.luck(0.04):
             return officer
-        town.does(
-            officer, lambda work, v=version(town, filing_id): release(work, filing_id, v)
-        , NotTheReviewer)
+        seen = version(town, filing_id)
+        town.does(officer, lambda work, seen=seen: release(work, filing_id, seen), NotTheReviewer)
         town.seen["released"] += 1
         yield town.until_open() + town.minutes(10, 300)
 
@@ -282,9 +281,7 @@ def orders(town: Town, case_id: str) -> Story:
         return
     town.does(
         officer,
-        lambda work: make_restriction_order(
-            work, case_id, Restriction("By order."), case.version
-        ),
+        lambda work: make_restriction_order(work, case_id, Restriction("By order."), case.version),
     )
     town.seen["restricted"] += 1
     yield town.days(10, 90)
@@ -323,4 +320,3 @@ def strangers(town: Town) -> tuple[NewParty, ...]:
         NewParty(PartyRole.PLAINTIFF, PartyKind.INDIVIDUAL, f"Sample Walker {number}"),
         NewParty(PartyRole.DEFENDANT, PartyKind.ORGANIZATION, f"Sample Trams {number} Limited"),
     )
-

@@ -120,7 +120,9 @@ class Sums:
         """Do every sum there is."""
         filings = self.rows("SELECT * FROM filing ORDER BY id")
         self.told.hears(
-            self.rows("SELECT * FROM audit_entry WHERE number > :n ORDER BY number", n=self.told.number)
+            self.rows(
+                "SELECT * FROM audit_entry WHERE number > :n ORDER BY number", n=self.told.number
+            )
         )
         self.i3_stored_states_are_those_replayed()
         self.i1_numbers_have_no_gaps()
@@ -160,7 +162,9 @@ class Sums:
                 running[table, int(year)].append(int(count))
         for numbers in running.values():
             assert sorted(numbers) == list(range(1, len(numbers) + 1))
-        references = self.rows("SELECT document_reference FROM document WHERE sealed_at IS NOT NULL")
+        references = self.rows(
+            "SELECT document_reference FROM document WHERE sealed_at IS NOT NULL"
+        )
         assert len({r[0] for r in references}) == len(references)
 
     def i9_registers_have_no_gaps(self) -> None:
@@ -311,7 +315,7 @@ class Sums:
     # --- money and bytes --------------------------------------------------------------------------
 
     def the_money_is_right(self) -> None:
-        """What was asked is what was assessed; what is paid was received, and there is a receipt."""
+        """What was asked is what was assessed; what is paid was received, with a receipt."""
         lines = self.pairs(
             "SELECT assessment_id, sum(charged_cents) FROM fee_line GROUP BY assessment_id"
         )
@@ -319,7 +323,9 @@ class Sums:
         assert totals == {each: int(lines.get(each, 0)) for each in totals}
         requests = {r.id: r for r in self.rows("SELECT * FROM service_request")}
         for filing in self.rows("SELECT * FROM filing WHERE service_request_id IS NOT NULL"):
-            assert requests[filing.service_request_id].amount_cents == totals[filing.fee_assessment_id]
+            assert (
+                requests[filing.service_request_id].amount_cents == totals[filing.fee_assessment_id]
+            )
         payments = self.rows("SELECT * FROM payment")
         receipts = self.pairs("SELECT payment_id, amount_cents FROM receipt")
         met = {p.service_request_id: p for p in payments if p.id in receipts}

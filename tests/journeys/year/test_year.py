@@ -5,6 +5,7 @@
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -30,7 +31,7 @@ PAPER = 0.03
 @pytest.fixture
 def town(engine: sa.Engine, tmp_path: Path) -> Iterator[Town]:
     """A town at the turn of the year."""
-    opened = Town(engine, TickingHands(BEGIN), folder=tmp_path, chance=Random(SEED))
+    opened = Town(engine, TickingHands(BEGIN), folder=tmp_path, chance=Random(SEED))  # noqa: S311 - a year is to be told again
     yield opened.settle_in()
     opened.looker.inspector.close()
     opened.till.charges.close()
@@ -81,7 +82,8 @@ def test_a_year_of_filings_ends_with_every_sum_right_and_every_filing_in_one_pla
 
 def require_that_much_happened(town: Town, sums: Sums) -> None:
     """A year in which nothing went wrong would prove nothing."""
-    print(dict(town.seen), dict(town.refused), dict(town.fate.deaths), dict(sums.places))
+    for what in (town.seen, town.refused, town.fate.deaths, sums.told.events, sums.places):
+        sys.stdout.write(f"{dict(what)}\n")  # seen with -s
     assert set(town.fate.deaths) == {"before the commit", "after the commit"}
     happened = {
         *("draft thrown away", "draft changed", "withdrawn", "on paper", "resubmitted"),

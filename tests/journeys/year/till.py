@@ -83,9 +83,7 @@ class Till:
         while owed := self.charges.owed(self._now()):
             for message in owed:
                 headers = {"Webhook-Signature": signed(message.body, SECRET, self._now())}
-                outcome = verify_webhook(
-                    headers, message.body, secret=SECRET, now=self.hands.now
-                )
+                outcome = verify_webhook(headers, message.body, secret=SECRET, now=self.hands.now)
                 with works.open() as work:
                     record_outcome(work, outcome)
                 self.charges.delivered(message)

@@ -16,7 +16,15 @@ from api.accounts.queries import actor_of
 from api.accounts.states import AccountState
 from api.courts.rules import Calendar, calendar_for
 from api.documents.operations import NewUpload, create_upload
-from api.documents.ports import Inspection, Scanner, ScannerSilent, Sealer, Stamp, Unreadable, Verdict
+from api.documents.ports import (
+    Inspection,
+    Scanner,
+    ScannerSilent,
+    Sealer,
+    Stamp,
+    Unreadable,
+    Verdict,
+)
 from api.documents.procedures import complete_upload
 from api.gateways.inspecting.bounded import BoundedInspector
 from api.gateways.scanning import EICAR, PracticeScanner
@@ -191,9 +199,7 @@ class Town(Rooms):
                 self.refused["done already"] += 1
                 return no
 
-    def does(
-        self, name: str, deed: Callable[[Work], Any], *expected: type[Refusal]
-    ) -> Any:
+    def does(self, name: str, deed: Callable[[Work], Any], *expected: type[Refusal]) -> Any:
         """Do something as somebody, in a work of its own; what it gives, or the refusal."""
 
         def in_a_work() -> Any:

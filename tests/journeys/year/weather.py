@@ -26,9 +26,11 @@ def closes(town: Town, kind: ClosureKind, starts: datetime, ends: datetime | Non
     """An officer announces a closure; its id."""
     made = town.does(
         town.chance.choice(town.officers),
-        lambda work: announce_closure(
-            work, office_code=REGISTRY, kind=kind, starts_at=starts, ends_at=ends
-        ).id,
+        lambda work: (
+            announce_closure(
+                work, office_code=REGISTRY, kind=kind, starts_at=starts, ends_at=ends
+            ).id
+        ),
     )
     town.seen[f"closure: {kind}"] += 1
     return made
@@ -39,9 +41,7 @@ def reopens(town: Town, closure_id: str, at: datetime | None = None) -> None:
     told: Closure = town.one(Closure, closure_id)
     for closure in town.all(Closure, kind=told.kind, starts_at=told.starts_at):
         if closure.state is not ClosureState.ENDED:
-            town.does(
-                town.chance.choice(town.officers), lambda work, c=closure: ended(work, c, at)
-            )
+            town.does(town.chance.choice(town.officers), lambda work, c=closure: ended(work, c, at))
 
 
 def ended(work: Work, closure: Closure, at: datetime | None) -> str:
