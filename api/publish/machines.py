@@ -111,7 +111,7 @@ def _sources(source: Sequence[object]) -> set[str | None]:
     return {None if state is None else str(state) for state in source}
 
 
-def _laid_out(machine: Moves) -> tuple[dict[str, Point], dict[Edge, Sequence[Point]], int]:
+def _laid_out(machine: Moves) -> tuple[dict[str, Point], dict[Edge, list[Point]], int]:
     """Give every state its place, and the way round for arrows that would cross one."""
     rows = _rows_of(machine)
     places = {
