@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from api.courts.operations import BEGIN_CLOSURE, begin_closure
+from api.courts.operations import (
+    BEGIN_CLOSURE,
+    RUN_OUT_CLOSURE,
+    begin_closure,
+    run_out_closure,
+)
 from api.deadlines.operations import PASS_DEADLINE, pass_deadline
 from api.documents.operations import SCAN_DOCUMENT
 from api.documents.ports import DocumentStore, Scanner, Sealer
@@ -41,6 +46,10 @@ def jobs_of(
         with works.open() as work:
             begin_closure(work, closure_id)
 
+    def run_out(closure_id: str) -> None:
+        with works.open() as work:
+            run_out_closure(work, closure_id)
+
     def pass_by(deadline_id: str) -> None:
         with works.open() as work:
             pass_deadline(work, deadline_id)
@@ -49,6 +58,7 @@ def jobs_of(
         RECORD_FILING: lambda filing_id: record_filing(works, store, sealer, filing_id),
         ISSUE_DOCUMENT: lambda issued_id: issue_document(works, store, sealer, issued_id),
         BEGIN_CLOSURE: begin,
+        RUN_OUT_CLOSURE: run_out,
         PASS_DEADLINE: pass_by,
         SCAN_DOCUMENT: lambda document_id: scan_document(works, store, scanner, document_id),
         CHECK_AGAIN: lambda document_id: check_again(works, document_id),

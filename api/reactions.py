@@ -96,6 +96,10 @@ def _look_at_paper(work: Work, event: registered.PaperFilingRecorded) -> None:
     duties.look_at_paper(work, event.paper_filing_id)
 
 
+def _meet_by_relation_back(work: Work, event: filings.EffectiveTimeChanged) -> None:
+    deadlines.meet_if_recorded(work, event.filing_id)
+
+
 def _follow_access(work: Work, event: cases.CaseAccessChanged) -> None:
     register.follow_access(work, event.case_id, event.level)
 
@@ -107,6 +111,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     filings.FilingRecorded: (_take_appearance, _enter_relation_back, _meet_deadlines),
     filings.DeemedTimeResolved: (_keep_effect,),
     filings.DeemedTimeRevised: (_keep_effect,),
+    filings.EffectiveTimeChanged: (_meet_by_relation_back,),
     payments.ServiceRequestPaid: (_settle_filing,),
     courts.ClosureAnnounced: (_revise_deemed_times, _follow_calendar),
     courts.ClosureEnded: (_resolve_deemed_times, _follow_calendar),

@@ -1,6 +1,7 @@
 """What happens to cases."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from api.kernel.events import Event
 
@@ -111,3 +112,12 @@ class CaseAccessChanged(Event):
 
     case_id: str
     level: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommencementMoved(Event):
+    """A case counts as begun on another day, for what began it has effect from another time."""
+
+    case_id: str
+    was: date
+    commenced_on: date

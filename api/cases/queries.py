@@ -117,6 +117,7 @@ DOERS: dict[str, tuple[AccountKind, ...]] = {
     "makeAccessOrder": (AccountKind.REGISTRY_OFFICER,),
     "makeRestrictionOrder": (AccountKind.REGISTRY_OFFICER,),
     "recordPaperFiling": (AccountKind.REGISTRY_OFFICER,),
+    "recordService": (AccountKind.REGISTRY_OFFICER,),
     "linkParty": (AccountKind.REGISTRY_OFFICER,),
     "issueDocument": REGISTRY,
     "unlinkParty": REGISTRY,

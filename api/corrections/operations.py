@@ -19,7 +19,8 @@ from api.filings.events import EffectiveTimeChanged
 from api.filings.models import Filing
 from api.filings.operations import START, Draft, DraftParty, NewCaseDraft, begin, start
 from api.filings.queries import filing_by_id, named_in, own_filing, visible_filing
-from api.filings.states import FilingState
+from api.filings.states import FilingPurpose, FilingState
+from api.kernel.clock import day_of
 from api.kernel.refusals import require_length
 from api.kernel.states import move
 from api.kernel.text import Text
@@ -27,7 +28,7 @@ from api.kernel.work import Work, at_version
 from api.parties.queries import appearance_of
 from api.parties.rules import Appearing
 from api.reference.loading import published
-from api.register.operations import enter
+from api.register.operations import enter, move_commencement
 from api.register.states import Channel
 from api.reviews.rules import LONGEST_NOTE, require_impartial, require_registry
 
@@ -142,7 +143,11 @@ def _take_effect(work: Work, filing: Filing, since: datetime, said: Text) -> Non
     filing.version += 1
     number = filing.transaction_number or ""
     work.record(EffectiveTimeChanged(filing.id, filing.owner_id, number, since))
-    if filing.state is FilingState.RECORDED and filing.case_id is not None:
+    if filing.case_id is None:
+        return
+    if filing.purpose is FilingPurpose.COMMENCE_CASE:
+        move_commencement(work, filing.case_id, day_of(since))
+    if filing.state is FilingState.RECORDED:
         enter(work, filing.case_id, said, channel=Channel.COURT)
 
 

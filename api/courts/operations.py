@@ -16,6 +16,7 @@ from api.kernel.work import Work, at_version
 from api.reference.loading import Published, published
 
 BEGIN_CLOSURE = "begin_closure"
+RUN_OUT_CLOSURE = "run_out_closure"
 OUTAGE_KEEPERS = (AccountKind.REGISTRY_OFFICER, AccountKind.HELP_CENTRE_OFFICER)
 LONGEST_WHAT = 500
 LONGEST_SOURCE = 300
@@ -152,6 +153,8 @@ def announce_closure(
         move(work, closure, "begin", **facts)
     else:
         work.later(BEGIN_CLOSURE, closure.id, not_before=starts_at)
+    if ends_at is not None:
+        work.later(RUN_OUT_CLOSURE, closure.id, not_before=ends_at)
     work.session.add(closure)
     return closure
 
@@ -166,6 +169,20 @@ def begin_closure(work: Work, closure_id: str) -> None:
     work.session.refresh(closure)
     if closure.state is ClosureState.ANNOUNCED and closure.starts_at <= work.at:
         move(work, closure, "begin", office=closure.office_code, starts_at=closure.starts_at)
+
+
+def run_out_closure(work: Work, closure_id: str) -> None:
+    """Note that a closure whose end was published is over; done once however often asked.
+
+    One that an officer has ended meanwhile is left alone. Records: ClosureEnded. Refuses: NotFound.
+    """
+    closure = closure_by_id(work.session, closure_id)
+    office_by_code(work.session, closure.office_code, lock=True)
+    work.session.refresh(closure)
+    is_over = closure.ends_at is not None and closure.ends_at <= work.at
+    if is_over and closure.state is not ClosureState.ENDED:
+        times = {"starts_at": closure.starts_at, "ends_at": closure.ends_at}
+        move(work, closure, "run_out", office=closure.office_code, **times)
 
 
 def end_closure(
@@ -287,3 +304,15 @@ def _require_keeper(work: Work) -> None:
 def _require_come(work: Work, at: datetime, field: str) -> None:
     if at > work.at:
         raise OutageNotYetCome(field, at=at.isoformat())
+
+
+def allowed_with_outage(
+    ended_at: datetime | None, kind: AccountKind | None
+) -> list[tuple[str, Refusal | None]]:
+    """What a kind of account could do with an outage, and the refusal it would meet."""
+    unmet: Refusal | None = None
+    if kind not in OUTAGE_KEEPERS:
+        unmet = NotAllowed(kind=kind or "none")
+    elif ended_at is not None:
+        unmet = OutageEndAlreadyPublished("endedAt", ended_at=ended_at.isoformat())
+    return [("endOutage", unmet)]

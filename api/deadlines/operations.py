@@ -30,6 +30,7 @@ from api.deadlines.rules import (
 from api.deadlines.states import RUNNING, UNMET
 from api.filings.models import Filing
 from api.filings.queries import filing_by_id
+from api.filings.states import FilingState
 from api.kernel.actors import AccountKind
 from api.kernel.clock import day_of
 from api.kernel.refusals import Malformed, NotAllowed, require_length
@@ -220,6 +221,13 @@ def _follow(work: Work, deadline: Deadline, case: Case, calendar: Calendar) -> N
 def meet(work: Work, filing_id: str) -> None:
     """Note the deadlines that an accepted filing meets: of its party, of its kind, in time."""
     _meet_by(work, filing_by_id(work.session, filing_id))
+
+
+def meet_if_recorded(work: Work, filing_id: str) -> None:
+    """Note the deadlines that a recorded filing meets now that it has effect from earlier."""
+    filing = filing_by_id(work.session, filing_id)
+    if filing.state is FilingState.RECORDED:
+        _meet_by(work, filing)
 
 
 def _meet_by(work: Work, filing: Filing) -> None:

@@ -3,11 +3,12 @@
 from sqlmodel import Session, col, select
 
 from api.deadlines.models import Deadline
-from api.deadlines.states import RUNNING, UNMET
+from api.deadlines.states import DEADLINE_MOVES, RUNNING, UNMET, DeadlineState
 from api.filings.models import Filing, FilingDocument
 from api.filings.queries import IN_THE_CASE, lodged_in
 from api.filings.states import Disposition
-from api.kernel.refusals import NotFound
+from api.kernel.actors import AccountKind, Actor
+from api.kernel.refusals import NotFound, Refusal
 from api.kernel.viewers import Rule
 from api.parties.models import Linkage, Party, Representation
 from api.parties.queries import visible_with_case
@@ -81,3 +82,9 @@ def filings_accepted_in(session: Session, case_id: str) -> list[Filing]:
         col(Filing.id).in_(lodged),
     )
     return list(session.exec(found.order_by(col(Filing.ordered_at), col(Filing.id))))
+
+
+def allowed(state: DeadlineState, kind: AccountKind | None) -> list[tuple[str, Refusal | None]]:
+    """What a kind of account could do with a deadline, judged by the table of its moves."""
+    actor = Actor(account_id="", kind=kind)
+    return [("extendDeadline", DEADLINE_MOVES.unmet(state, "extend", actor))]

@@ -40,10 +40,19 @@ class DocumentFoundClean(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ScanAskedAgain(Event):
+    """The registry asked for another scan of what could not be scanned."""
+
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentFoundInfected(Event):
     """A scanner found a virus. ``found`` is the scanner's name for it."""
 
     document_id: str
+    owner_id: str
+    kind: str
     found: str
 
 
@@ -52,6 +61,8 @@ class DocumentNotScanned(Event):
     """A scanner cannot look at these bytes, now or ever. ``found`` is what it said."""
 
     document_id: str
+    owner_id: str
+    kind: str
     found: str
 
 

@@ -113,8 +113,19 @@ def record_scan(work: Work, document_id: str, verdict: Verdict) -> None:
     if document.scan is not ScanState.PENDING:
         return
     verb, told = _SCANNED[verdict.state]
-    facts = {"found": verdict.found[:LONGEST_FINDING]} if told else {}
+    facts = {"owner_id": document.owner_id, "kind": document.kind} if told else {}
+    facts |= {"found": verdict.found[:LONGEST_FINDING]} if told else {}
     move_in(work, Document.scan_moves, document, verb, **facts)
+
+
+def scan_again(work: Work, document: Document) -> None:
+    """Ask for another scan of what could not be scanned, or of what no scanner has looked at yet.
+
+    What was found infected stays locked away. Refuses: MoveNotOpen, NotAllowed.
+    """
+    move_in(work, Document.scan_moves, document, "scan_again")
+    document.scanned_at = None
+    work.later(SCAN_DOCUMENT, document.id)
 
 
 _SCANNED = {

@@ -8,6 +8,7 @@ from api.documents.events import (
     DocumentFoundInfected,
     DocumentNotScanned,
     DocumentStored,
+    ScanAskedAgain,
     ScanAwaited,
 )
 from api.kernel.actors import FILERS, AccountKind
@@ -91,6 +92,13 @@ SCAN_MOVES = Moves(
             (BUILDING,),
             DocumentNotScanned,
             stamps="scanned_at",
+        ),
+        Move(
+            "scan_again",
+            (ScanState.PENDING, ScanState.UNSCANNABLE),
+            ScanState.PENDING,
+            (AccountKind.REGISTRY_OFFICER,),
+            ScanAskedAgain,
         ),
     ),
 )

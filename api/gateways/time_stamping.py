@@ -48,11 +48,9 @@ class PracticeTimeAuthority(TimeStamper):
         }
         if asked["nonce"].native is not None:
             info["nonce"] = asked["nonce"]
+        stamped: Any = tsp.TSTInfo(info)
         content = cms.EncapsulatedContentInfo(
-            {
-                "content_type": "tst_info",
-                "content": cms.ParsableOctetString(tsp.TSTInfo(info).dump()),
-            }
+            {"content_type": "tst_info", "content": cms.ParsableOctetString(stamped.dump())}
         )
         token = await self._signer.async_sign_general_data(content, "sha256", detached=False)
         return tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token})

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 enumerated(CaseStanding, codes=CodeKind.CASE_STANDING)
 enumerated(AccessLevel)
 enumerated(AccessOrderKind)
-enumerated(AccessOrderState)
+enumerated(AccessOrderState, codes=CodeKind.ACCESS_ORDER_STATE)
 
 
 class CaseOrderField(Enum):

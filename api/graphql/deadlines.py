@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.deadlines.models import Deadline as DeadlineRow
-from api.deadlines.queries import visible_to
+from api.deadlines.queries import allowed, visible_to
 from api.deadlines.states import DeadlineState
+from api.graphql.context import Context
 from api.graphql.describing import enumerated
 from api.graphql.parties import Party
-from api.graphql.words import Node, Text
-from api.reading.declare import edge, part, reads
+from api.graphql.words import Node, Permission, Text, permissions_of
+from api.reading.declare import derived, edge, part, reads
 from api.reference.papers import CodeKind
 
 if TYPE_CHECKING:
@@ -57,3 +58,12 @@ class Deadline(Node):
     """How it was counted, in a few sentences."""
     version: int
     """Send it back as expectedVersion."""
+
+    @derived
+    def viewer_can(  # a function of the row's columns, not of a self
+        state: DeadlineState,  # pyright: ignore[reportGeneralTypeIssues]
+        *,
+        asking: Context,
+    ) -> list[Permission]:
+        """What you can do with it now, and why not otherwise."""
+        return permissions_of(allowed(state, asking.kind))

@@ -16,10 +16,21 @@ from api.documents.states import DocumentState, RenditionKind, ScanState
 from api.filings.queries import document_visible_to
 from api.graphql.context import Context, Info, question, verb
 from api.graphql.describing import enumerated
-from api.graphql.words import Node, Refused, Text, WithheldReason, text_of
+from api.graphql.words import (
+    ChangedMeanwhile,
+    Node,
+    Permission,
+    Refused,
+    Text,
+    WithheldReason,
+    permissions_of,
+    text_of,
+)
 from api.kernel import text as kernel_text
 from api.reading.declare import at, constant, derived, edge, either, embeds, reads, within_parent
 from api.reference.papers import CodeKind
+from api.reviews.operations import rescan
+from api.reviews.queries import allowed_with_document
 
 enumerated(DocumentState, codes=CodeKind.DOCUMENT_STATE)
 enumerated(ScanState, codes=CodeKind.SCAN_STATE)
@@ -84,6 +95,17 @@ class Document(Node):
     """When the court sealed it; null for what the court does not issue."""
     renditions: list[Rendition] = edge(order=("created_at", "id"))
     """The forms its bytes take: as filed, and sealed."""
+    version: int
+    """Send it back as expectedVersion."""
+
+    @derived
+    def viewer_can(  # a function of the row's columns, not of a self
+        scan: ScanState,  # pyright: ignore[reportGeneralTypeIssues]
+        *,
+        asking: Context,
+    ) -> list[Permission]:
+        """What you can do with it now, and why not otherwise."""
+        return permissions_of(allowed_with_document(scan, asking.kind))
 
 
 @embeds
@@ -147,6 +169,16 @@ class CompleteUploadInput:
     """The document's id from `createUpload`."""
 
 
+@strawberry.input
+class RescanDocumentInput:
+    """A document that no scanner could look at, or has looked at yet."""
+
+    document_id: strawberry.ID
+    """The document."""
+    expected_version: int
+    """The version you read."""
+
+
 @strawberry.type
 class UploadTicket:
     """Where to send the bytes: PUT them to `uploadUrl` as they are, then call `completeUpload`."""
@@ -169,6 +201,14 @@ class UploadCompleted:
     """The document, ready to be filed."""
 
 
+@strawberry.type
+class RescanAsked:
+    """The document waits for a scanner again."""
+
+    document: Document
+    """The document as it stands."""
+
+
 CreateUploadResult = Annotated[
     UploadTicket | Refused,
     strawberry.union("CreateUploadResult", description="What came of announcing a file."),
@@ -176,6 +216,10 @@ CreateUploadResult = Annotated[
 CompleteUploadResult = Annotated[
     UploadCompleted | Refused,
     strawberry.union("CompleteUploadResult", description="What came of checking a file."),
+]
+RescanDocumentResult = Annotated[
+    RescanAsked | ChangedMeanwhile | Refused,
+    strawberry.union("RescanDocumentResult", description="What came of asking for a scan."),
 ]
 
 
@@ -230,3 +274,10 @@ class Mutation:
             input.document_id,
         )
         return UploadCompleted(document=at(Document, id=document_id))
+
+    @verb
+    def rescan_document(self, info: Info, input: RescanDocumentInput) -> RescanDocumentResult:
+        """Registry officers: have a document scanned anew that could not be scanned."""
+        with info.context.work() as work:
+            document_id = rescan(work, input.document_id, input.expected_version)
+        return RescanAsked(document=at(Document, id=document_id))

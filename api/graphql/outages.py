@@ -8,11 +8,18 @@ import strawberry
 from api.courts import operations
 from api.courts.models import OutageWindow as OutageWindowRow
 from api.courts.queries import visible_to
-from api.graphql.context import Info, verb
-from api.graphql.words import ChangedMeanwhile, Node, Refused, Text
+from api.graphql.context import Context, Info, verb
+from api.graphql.words import (
+    ChangedMeanwhile,
+    Node,
+    Permission,
+    Refused,
+    Text,
+    permissions_of,
+)
 from api.kernel import text as kernel_text
 from api.reading.connections import Connection
-from api.reading.declare import at, edge, part, reads
+from api.reading.declare import at, derived, edge, part, reads
 
 
 @reads(OutageWindowRow, visible=visible_to)
@@ -31,6 +38,15 @@ class OutageWindow(Node):
     """When it was published."""
     version: int
     """Send it back as expectedVersion."""
+
+    @derived
+    def viewer_can(  # a function of the row's columns, not of a self
+        ended_at: datetime | None,  # pyright: ignore[reportGeneralTypeIssues]
+        *,
+        asking: Context,
+    ) -> list[Permission]:
+        """What you can do with it now, and why not otherwise."""
+        return permissions_of(operations.allowed_with_outage(ended_at, asking.kind))
 
 
 @strawberry.input

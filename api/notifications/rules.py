@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from api.deadlines import events as deadlines
+from api.documents import events as documents
 from api.filings import events as filings
 from api.history import events as history
 from api.issuing import events as issuing
@@ -186,6 +187,44 @@ def _revised(event: filings.DeemedTimeRevised) -> Letter:
     )
 
 
+def _kind_of(code: str) -> Text:
+    """Name a kind of document; never the file, whose name may be a party's."""
+    known = published().document_kinds.get(code)
+    return known.name if known else Text(code, code)
+
+
+def _infected(event: documents.DocumentFoundInfected) -> Letter:
+    kind = _kind_of(event.kind)
+    return Letter(
+        event.owner_id,
+        Text("A virus was found in a document", "在文件中發現病毒"),
+        Text(
+            f"A virus was found in a document that you uploaded ({kind.en}). It is locked away: "
+            "nobody can open it, and the registry cannot accept it. Next: clean the computer it "
+            "came from, make the document anew and upload it again. If you submitted it already, "
+            "file it anew; when it arrived stays on record.",
+            f"在你上載的文件（{kind.tc}）中發現病毒。文件已隔離：任何人均不能開啟，登記處亦不能接納。"
+            "下一步：清理來源電腦，重新製作並上載文件。如已提交，請重新存檔；送達時間會保留在紀錄內。",
+        ),
+    )
+
+
+def _not_scanned(event: documents.DocumentNotScanned) -> Letter:
+    kind = _kind_of(event.kind)
+    return Letter(
+        event.owner_id,
+        Text("A document could not be scanned", "文件無法掃描病毒"),
+        Text(
+            f"A document that you uploaded ({kind.en}) could not be scanned for viruses. Until it "
+            "is, nobody can open it, and the registry cannot accept it. Next: save the PDF anew "
+            "and upload it again. If you submitted it already, the registry may have it scanned "
+            "once more.",
+            f"你上載的文件（{kind.tc}）無法掃描病毒。完成掃描之前，任何人均不能開啟，登記處亦不能接納。"
+            "下一步：重新儲存 PDF 並再次上載。如已提交，登記處可安排再次掃描。",
+        ),
+    )
+
+
 def _ends(due_at: datetime | None) -> Text:
     """Say where a deadline ends."""
     if due_at is None:
@@ -313,6 +352,8 @@ LETTERS: dict[type[Event], Callable[[Any], Letter | tuple[Letter, ...]]] = {
     filings.DeemedTimeRevised: _revised,
     parties.RepresentationBegan: _acts,
     parties.RepresentationEnded: _acts,
+    documents.DocumentFoundInfected: _infected,
+    documents.DocumentNotScanned: _not_scanned,
     deadlines.DeadlineSet: _deadline_set,
     deadlines.DeadlineMoved: _deadline_moved,
     deadlines.DeadlineExtended: _deadline_extended,

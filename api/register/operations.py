@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from api.accounts.queries import organization_coded
+from api.cases.events import CommencementMoved
 from api.cases.models import Case
 from api.cases.operations import NewCase, open_case
+from api.cases.queries import case_by_id
 from api.cases.rules import unmet_for_filing
 from api.cases.states import AccessLevel
 from api.courts.queries import calendar_of, registry_of
@@ -139,6 +142,23 @@ def follow_transfer(work: Work, case: Case, court_code: str) -> None:
     line = line_of(work.session, case.id)
     if line is not None:
         line.transferred_to_code = court_code
+
+
+def move_commencement(work: Work, case_id: str, day: date) -> None:
+    """Let a case count as begun on another day, in its own row and in its public line.
+
+    Its number stays, and so does the year in it: a number once given is never changed (I-1). That
+    the day follows from when the first filing has effect is assumed: no source was found.
+    Records: CommencementMoved.
+    """
+    case = case_by_id(work.session, case_id, lock=True)
+    if case.commenced_on == day:
+        return
+    work.record(CommencementMoved(case.id, case.commenced_on, day))
+    case.commenced_on, case.version = day, case.version + 1
+    line = line_of(work.session, case_id)
+    if line is not None:
+        line.commenced_on = day
 
 
 def follow_access(work: Work, case_id: str, level: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from api.cases.models import Case
 from api.cases.operations import NewCase
-from api.documents.operations import enter_into_case
+from api.documents.operations import enter_into_case, scan_again
 from api.documents.rules import require_clean
 from api.filings.models import Filing, FilingDocument
 from api.filings.queries import filing_by_id, lodged_in, named_in, visible_filing
@@ -27,6 +27,7 @@ from api.reviews.models import (
 from api.reviews.queries import (
     open_referral_of,
     review_of,
+    visible_document,
 )
 from api.reviews.rules import (
     LONGEST_NOTE,
@@ -49,6 +50,7 @@ __all__ = [
     "queue_if_ready",
     "refer",
     "release",
+    "rescan",
     "take_over",
 ]
 
@@ -148,6 +150,18 @@ def refer(
         )
     )
     return filing.id
+
+
+def rescan(work: Work, document_id: str, expected_version: int) -> str:
+    """Have a document scanned anew that a scanner could not look at, or has not looked at yet.
+
+    Refuses: NotAllowed, NotFound, ChangedMeanwhile, MoveNotOpen (clean, or infected).
+    """
+    require_registry(work.actor)
+    document = visible_document(work, document_id)
+    at_version(document.version, expected_version)
+    scan_again(work, document)
+    return document.id
 
 
 def decide(

@@ -4,9 +4,13 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from api.documents.models import Document
+from api.documents.states import SCAN_MOVES, ScanState
+from api.filings.queries import document_visible_to
 from api.kernel.actors import AccountKind, Actor
-from api.kernel.refusals import Refusal
+from api.kernel.refusals import NotFound, Refusal
 from api.kernel.viewers import Clause, Viewer
+from api.kernel.work import Work
 from api.reviews.models import Referral, ReviewTask
 from api.reviews.states import REVIEW_MOVES, ReviewState
 
@@ -32,6 +36,25 @@ def open_referral_of(session: Session, filing_id: str) -> Referral | None:
         .where(Referral.filing_id == filing_id, col(Referral.answered_at).is_(None))
         .with_for_update()
     ).first()
+
+
+def visible_document(work: Work, document_id: str) -> Document:
+    """Find and lock a document that the actor may see. Refuses: NotFound."""
+    rows: Any = Document
+    seen = select(Document).where(Document.id == document_id)
+    seen = seen.where(document_visible_to(rows, work.viewer)).with_for_update(of=rows)
+    document = work.session.exec(seen).first()
+    if document is None:
+        raise NotFound("documentId")
+    return document
+
+
+def allowed_with_document(
+    scan: ScanState, kind: AccountKind | None
+) -> list[tuple[str, Refusal | None]]:
+    """What a kind of account could do with a document it sees, judged by the table of its scan."""
+    actor = Actor(account_id="", kind=kind)
+    return [("rescanDocument", SCAN_MOVES.unmet(scan, "scan_again", actor))]
 
 
 def allowed(state: ReviewState, kind: AccountKind | None) -> list[tuple[str, Refusal | None]]:

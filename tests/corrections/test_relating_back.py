@@ -19,14 +19,16 @@ from api.corrections.rules import (
     RelationBackOutOfBounds,
 )
 from api.corrections.states import RelationBackState
+from api.deadlines.states import DeadlineState
 from api.filings.models import Filing
 from api.filings.states import FilingState
 from api.kernel.refusals import ChangedMeanwhile, Malformed, NotAllowed, NotFound, Refusal
 from api.notifications.models import Message
-from api.register.models import RegisterEntry
+from api.register.models import CauseBookEntry, RegisterEntry
 from api.register.states import Channel
 from api.reviews.rules import DeemedTimePending
 from tests.court import Court
+from tests.deadlines.test_running import answered, deadline, served, time_passes
 from tests.filings.steps import Rooms
 from tests.filings.test_submitting import close_registry, reopen_registry
 
@@ -157,6 +159,66 @@ def test_a_case_begun_by_what_was_related_back_begins_on_that_day(rooms: Rooms):
 
     [case] = rooms.all(Case)
     assert (case.commenced_on.isoformat(), case.number) == ("2022-12-30", "DCPI 1/2022")
+
+
+def test_a_case_already_begun_counts_from_then_too_and_keeps_its_number(rooms: Rooms):
+    """Assumed: the day of commencement follows the time of effect; the number (I-1) does not."""
+    rooms.hands.set("2022-12-30 10:00")
+    first = rooms.decided(rooms.claimed(rooms.received()), False)
+    rooms.hands.set("2023-01-05 10:00")
+    again = rooms.recorded(rooms.decided(rooms.claimed(rooms.received(resubmission_of=first))))
+    [before] = rooms.all(Case)
+
+    granted(rooms, again)
+
+    [case], [line] = rooms.all(Case), rooms.all(CauseBookEntry)
+    assert (before.commenced_on.isoformat(), before.number) == ("2023-01-05", "DCPI 1/2023")
+    assert (case.commenced_on.isoformat(), case.number) == ("2022-12-30", "DCPI 1/2023")
+    assert (line.commenced_on, line.case_number) == (case.commenced_on, case.number)
+    [moved] = [e for e in rooms.all(AuditEntry) if e.event == "CommencementMoved"]
+    assert orjson.loads(moved.facts) == {
+        "case_id": case.id,
+        "was": "2023-01-05",
+        "commenced_on": "2022-12-30",
+    }
+
+    with rooms.by("registry") as work:
+        set_aside_relation_back(work, again, rooms.filing(again).version, "By mistake.")
+    [case], [line] = rooms.all(Case), rooms.all(CauseBookEntry)
+    assert case.commenced_on == line.commenced_on == before.commenced_on
+    assert rooms.events().count("CommencementMoved") == 2
+
+
+def test_a_later_document_that_is_related_back_leaves_the_commencement(rooms: Rooms):
+    case = rooms.opened_case()
+    into = {"case_number": case.number, "documents": ("REPLY",)}
+    first = rooms.decided(rooms.claimed(rooms.received(**into)), False)
+    rooms.hands.move(days=4)
+    again = rooms.recorded(
+        rooms.decided(rooms.claimed(rooms.received(resubmission_of=first, **into)))
+    )
+    granted(rooms, again)
+    assert rooms.one(Case, case.id).commenced_on == case.commenced_on
+    assert "CommencementMoved" not in rooms.events()
+
+
+def test_a_missed_deadline_is_met_by_what_is_related_back_to_before_it(rooms: Rooms):
+    case = served(rooms)
+    rooms.hands.set("2022-05-27 12:00")
+    first = answered(rooms, case)
+    rooms.decided(rooms.claimed(rooms.paid(first)), False)
+    time_passes(rooms, "2022-05-31 10:00")
+    papers = ("ACKNOWLEDGMENT_OF_SERVICE",)
+    again = rooms.submitted(
+        by="litigant", case_number=case.number, documents=papers, resubmission_of=first
+    )
+    rooms.recorded(rooms.decided(rooms.claimed(rooms.paid(again))))
+    assert deadline(rooms).state is DeadlineState.MISSED
+
+    granted(rooms, again)
+
+    met = deadline(rooms)
+    assert (met.state, met.filing_id) == (DeadlineState.MET, again)
 
 
 @pytest.mark.parametrize("recorded_first", [True, False])

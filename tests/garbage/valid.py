@@ -26,6 +26,7 @@ MUTATIONS = [
     "takeOverReview",
     "referFiling",
     "decideFiling",
+    "rescanDocument",
     "grantRelationBack",
     "setAsideRelationBack",
     "recordPaperFiling",
@@ -97,6 +98,10 @@ class Prepared:
         self.unpaid_version = unpaid["version"]
         self.received = court.received(key="prepared received")
         self.held = court.claimed(court.received(key="prepared held"))
+        query = """query ($i: ID!) { node(id: $i) { ... on Filing { documents { document {
+            ... on Document { id version } } } } } }"""
+        held = court.ask(query, {"i": self.held["id"]}, by="registry")["node"]
+        self.filed = held["documents"][0]["document"]
         self.rejected = court.decide(
             court.claimed(court.received(key="prepared rejected")), accept=False
         )
@@ -275,6 +280,10 @@ class Prepared:
                 {**at(self.held), "referredTo": "MASTER", "reason": "A point of law."},
             ),
             "decideFiling": ("registry", {**at(self.held), "dispositions": self.rejections()}),
+            "rescanDocument": (
+                "registry",
+                {"documentId": self.filed["id"], "expectedVersion": self.filed["version"]},
+            ),
             "grantRelationBack": (
                 "registry",
                 {**at(self.again), "reason": "By order.", "effectiveAt": self.counted},

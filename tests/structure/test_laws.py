@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from api.cases.states import CaseRelation, CaseStanding
+from api.accounts.states import AccountState
+from api.cases.states import AccessOrderState, CaseRelation, CaseStanding
+from api.corrections.states import RelationBackState
 from api.courts.states import ClosureKind, ClosureState
 from api.deadlines.states import DeadlineState
 from api.documents.states import DocumentState, ScanState
@@ -89,6 +91,9 @@ CODES: dict[CodeKind, type[StrEnum]] = {
     CodeKind.ISSUED_DOCUMENT_STATE: IssueState,
     CodeKind.CASE_EVENT: StrEnum("CaseEvent", {name: name for name in events_of_cases()}),
     CodeKind.DEFECT_KIND: DefectKind,
+    CodeKind.ACCOUNT_STATE: AccountState,
+    CodeKind.ACCESS_ORDER_STATE: AccessOrderState,
+    CodeKind.RELATION_BACK_STATE: RelationBackState,
     CodeKind.USE: Use,
     CodeKind.LEAVE_STATE: LeaveState,
     CodeKind.DUTY_GROUND: DutyGround,

@@ -97,11 +97,13 @@ SCAN = {
     "find_clean": ("PENDING", "CLEAN", "building"),
     "find_infected": ("PENDING", "INFECTED", "building"),
     "give_up": ("PENDING", "UNSCANNABLE", "building"),
+    "scan_again": ("PENDING UNSCANNABLE", "PENDING", REGISTRY),
 }
 CLOSURE = {
     "announce": ("-", "ANNOUNCED", REGISTRY),
     "begin": ("ANNOUNCED", "IN_FORCE", f"{REGISTRY} building"),
     "end": ("ANNOUNCED IN_FORCE", "ENDED", REGISTRY),
+    "run_out": ("ANNOUNCED IN_FORCE", "ENDED", "building"),
 }
 DEADLINE = {
     "set": ("-", "OPEN", REGISTRY),
