@@ -35,6 +35,8 @@ from api.filings.queries import visible_to as filing_visible_to
 from api.filings.states import FILING_MOVES, UNSENT, FilingState
 from api.history.rules import InstantNotYetCome, events_of_cases, told_of
 from api.history.states import Noun, Told
+from api.issuing.models import IssuedDocument
+from api.issuing.queries import visible_to as issued_visible_to
 from api.kernel.states import Moves
 from api.kernel.viewers import (
     Clause,
@@ -48,7 +50,9 @@ from api.kernel.viewers import (
     one_of,
 )
 from api.parties.models import Linkage, Party, Representation
-from api.parties.queries import case_visible_to, parties_of, visible_with_case
+from api.parties.queries import case_visible_to, held_at, parties_then, visible_with_case
+from api.parties.rules import title_of
+from api.parties.states import PartyRole
 from api.register.models import CauseBookEntry, PaperFiling, RegisterEntry
 from api.reviews.models import ReviewTask
 
@@ -124,6 +128,7 @@ PLACES: dict[Noun, Place] = {
     Noun.DOCUMENT: Place(Document, _by_column(Document), document_visible_to, is_own),
     Noun.REVIEW: Place(ReviewTask, _by_filing(ReviewTask), visible_to_staff),
     Noun.RELATION_BACK: Place(RelationBack, _by_filing(RelationBack), _with_filing),
+    Noun.ISSUED_DOCUMENT: Place(IssuedDocument, _by_column(IssuedDocument), issued_visible_to),
     Noun.DEADLINE: Place(Deadline, _by_column(Deadline), visible_with_case),
 }
 
@@ -221,6 +226,11 @@ class PartyThen:
     name: str
     represented_by: tuple[str, ...]
 
+    @property
+    def role(self) -> PartyRole:
+        """The part they played."""
+        return self.party.role
+
 
 @dataclass(frozen=True, slots=True)
 class CaseThen:
@@ -255,13 +265,14 @@ def case_as_of(
     folds = _folded(session, case.id, at)
     if case.id not in folds:
         return None
+    parties = _parties_then(session, case.id, at)
     return CaseThen(
         case=case,
         at=at,
-        title=title_then(case, at),
+        title=title_of(parties),
         standing=folds[case.id].stands,
         access_level=folds[case.id].level,
-        parties=_parties_then(session, case.id, at),
+        parties=parties,
         register=_register_then(session, case.id, at),
         filings=_filings_then(session, viewer, case.id, folds),
     )
@@ -291,33 +302,13 @@ def _parties_then(session: Session, case_id: str, at: datetime) -> list[PartyThe
     acting = session.exec(
         select(Representation.party_id, Organization.name)
         .join(Organization, col(Organization.id) == Representation.organization_id)
-        .where(
-            Representation.case_id == case_id,
-            Representation.from_at <= at,
-            sa.or_(col(Representation.until_at).is_(None), col(Representation.until_at) > at),
-        )
+        .where(Representation.case_id == case_id, held_at(Representation, at))
         .order_by(col(Representation.from_at), col(Representation.id))
     ).all()
     return [
-        PartyThen(party, name_then(party, at), tuple(n for id_, n in acting if id_ == party.id))
-        for party in parties_of(session, case_id)
-        if was_party(party, at)
+        PartyThen(party, name, tuple(firm for of, firm in acting if of == party.id))
+        for party, name in parties_then(session, case_id, at)
     ]
-
-
-def title_then(case: Case, at: datetime) -> str:  # noqa: ARG001 - no title has changed so far
-    """The title of a case at an instant: no verb changes a title, so it is today's."""
-    return case.title
-
-
-def was_party(party: Party, at: datetime) -> bool:
-    """Tell whether somebody was a party at an instant: joined by then."""
-    return party.joined_at <= at
-
-
-def name_then(party: Party, at: datetime) -> str:  # noqa: ARG001 - no name has changed so far
-    """The name of a party at an instant: no verb changes a name, so it is today's."""
-    return party.name
 
 
 def _register_then(session: Session, case_id: str, at: datetime) -> list[RegisterEntry]:

@@ -14,6 +14,7 @@ from api.deadlines import events as deadlines
 from api.documents import events as documents
 from api.filings import events as filings
 from api.history.states import Noun, Told
+from api.issuing import events as issuing
 from api.kernel.actors import AccountKind, Actor
 from api.kernel.events import Event
 from api.kernel.refusals import Malformed, NotAllowed, Refusal
@@ -35,15 +36,23 @@ TELLINGS: Mapping[Noun, Mapping[Told, Kinds]] = MappingProxyType(
                 cases.CaseClosed,
                 cases.CaseReopened,
                 cases.CaseTransferred,
+                cases.CaseConsolidated,
+                cases.CommencementMoved,
                 cases.CaseAccessChanged,
-            )
+            ),
+            # A tie is seen by those who see both cases, which the one case alone cannot say.
+            Told.THE_COURT: (cases.CasesRelated,),
         },
         Noun.ACCESS_ORDER: {Told.THE_COURT: (cases.AccessOrderMade, cases.AccessOrderLifted)},
         Noun.RESTRICTION_ORDER: {
             Told.THE_COURT: (cases.RestrictionOrderMade, cases.RestrictionOrderLifted)
         },
-        Noun.PARTY: {Told.THE_CASE: (parties.PartyJoined,)},
-        Noun.REPRESENTATION: {Told.THE_CASE: (parties.RepresentationBegan,)},
+        Noun.PARTY: {
+            Told.THE_CASE: (parties.PartyJoined, parties.PartyLeft, parties.PartyNameAmended)
+        },
+        Noun.REPRESENTATION: {
+            Told.THE_CASE: (parties.RepresentationBegan, parties.RepresentationEnded)
+        },
         Noun.LINKAGE: {Told.THE_FILING_SIDE: (parties.AccountLinked, parties.AccountUnlinked)},
         Noun.REGISTER_ENTRY: {Told.THE_CASE: (register.RegisterEntryRecorded,)},
         Noun.CAUSE_BOOK_ENTRY: {
@@ -89,6 +98,7 @@ TELLINGS: Mapping[Noun, Mapping[Told, Kinds]] = MappingProxyType(
                 documents.DocumentDeclared,
                 documents.DocumentStored,
                 documents.ScanAwaited,
+                documents.ScanAskedAgain,
                 documents.DocumentFoundClean,
                 documents.DocumentFoundInfected,
                 documents.DocumentNotScanned,
@@ -106,6 +116,14 @@ TELLINGS: Mapping[Noun, Mapping[Told, Kinds]] = MappingProxyType(
         },
         Noun.RELATION_BACK: {
             Told.THE_CASE: (corrections.RelationBackGranted, corrections.RelationBackSetAside)
+        },
+        Noun.ISSUED_DOCUMENT: {
+            Told.THE_CASE: (
+                issuing.CourtDocumentIssued,
+                issuing.CourtDocumentSuperseded,
+                issuing.CourtDocumentWithdrawn,
+            ),
+            Told.THE_COURT: (issuing.CourtDocumentDrafted, issuing.CourtDocumentDropped),
         },
         Noun.DEADLINE: {
             Told.THE_CASE: (

@@ -275,10 +275,10 @@ def acted_for(session: Session, case_id: str, brought: Brought, at: datetime | N
     """The parties for whom a filer acts in a case, at an instant or now; none if not known."""
     acts, link = Representation, Linkage
     acting = select(acts.party_id).where(
-        acts.case_id == case_id, acts.organization_id == brought.organization_id, _holds(acts, at)
+        acts.case_id == case_id, acts.organization_id == brought.organization_id, held_at(acts, at)
     )
     linked = select(link.party_id).where(
-        link.case_id == case_id, link.account_id == brought.owner_id, _holds(link, at)
+        link.case_id == case_id, link.account_id == brought.owner_id, held_at(link, at)
     )
     own = select(Party).where(
         sa.or_(col(Party.id).in_(acting), col(Party.id).in_(linked)), Party.case_id == case_id
@@ -286,8 +286,19 @@ def acted_for(session: Session, case_id: str, brought: Brought, at: datetime | N
     return list(session.exec(own.order_by(col(Party.ordinal))))
 
 
-def _holds(row: type[Representation | Linkage], at: datetime | None) -> Any:
-    """Hold at an instant, or now."""
+def parties_then(session: Session, case_id: str, at: datetime) -> Sequence[tuple[Party, str]]:
+    """Who was in a case at an instant, in their order, each with the name they had then."""
+    found = (
+        select(Party, PartyName.name)
+        .join(PartyName, col(PartyName.party_id) == Party.id)
+        .where(Party.case_id == case_id, Party.joined_at <= at, held_at(PartyName, at))
+        .where(sa.or_(col(Party.left_at).is_(None), col(Party.left_at) > at))
+    )
+    return session.exec(found.order_by(col(Party.ordinal))).all()
+
+
+def held_at(row: type[Representation | Linkage | PartyName], at: datetime | None) -> Any:
+    """What says from when and until when, as it held at an instant, or holds now."""
     until = col(row.until_at)
     if at is None:
         return until.is_(None)

@@ -18,6 +18,7 @@ OF_NO_CASE = {
     ),
     "SignInRefused": "an account's own",
     **dict.fromkeys(("ClosureAnnounced", "ClosureBegan", "ClosureEnded"), "an office's"),
+    **dict.fromkeys(("LeaveRecorded", "LeaveRevoked", "DutyFoundUnmet"), "a firm's duty"),
     "DefectTold": "a message about what happened, not a happening",
     **dict.fromkeys(("OutageRecorded", "OutageEnded"), "the service's"),
     **dict.fromkeys(

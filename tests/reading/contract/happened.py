@@ -14,6 +14,9 @@ TO_THE_CASE = {
     *("DocumentReceived", "DocumentAccepted", "DocumentEnteredIntoCase", "DocumentSealed"),
     *("RelationBackGranted", "RelationBackSetAside", "DeadlineSet", "DeadlineMoved"),
     *("DeadlineExtended", "DeadlineMet", "DeadlineMissed"),
+    *("CaseConsolidated", "CommencementMoved", "PartyLeft", "PartyNameAmended"),
+    *("RepresentationEnded", "CourtDocumentIssued", "CourtDocumentSuperseded"),
+    "CourtDocumentWithdrawn",
 }
 TO_ITS_SIDE = {
     *("FilingStarted", "FilingRevised", "FilingDiscarded", "FilingSubmitted", "FilingFailed"),
@@ -21,10 +24,12 @@ TO_ITS_SIDE = {
     *("FilingRejected", "FilingCheckedAgain", "DocumentLodged", "DocumentRejected"),
     *("DocumentDeclared", "DocumentStored", "ScanAwaited", "DocumentFoundClean"),
     *("DocumentFoundInfected", "DocumentNotScanned", "AccountLinked", "AccountUnlinked"),
+    "ScanAskedAgain",
 }
 BY_CASE = (
     *("AccessOrder", "RestrictionOrder", "Party", "Representation", "Linkage", "RegisterEntry"),
     *("CauseBookEntry", "PaperFiling", "Filing", "Document", "Deadline"),
+    "IssuedDocument",
 )
 BY_FILING = ("FilingDocument", "ReviewTask", "RelationBack")
 
@@ -57,6 +62,8 @@ def _case_of(sight: Sight, id_: str) -> str | None:
 
 def _is_told(sight: Sight, eyes: Eyes, entry: Any) -> bool:
     kind, thing = _thing(sight, entry.subject_id, (*BY_CASE, *BY_FILING))
+    if kind == "IssuedDocument" and not sight.sees_issueddocument(eyes, thing):
+        return False
     filing = thing if kind == "Filing" else None
     if kind in BY_FILING:
         filing = sight.by_id["Filing"][thing.filing_id]
