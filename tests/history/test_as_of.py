@@ -20,10 +20,14 @@ from api.kernel.states import move
 from api.kernel.work import viewer_of
 from api.parties.models import Party
 from api.parties.operations import link_party, unlink_account
+from api.parties.states import PartyKind, PartyRole
+from api.proceedings import operations as proceedings
+from api.proceedings.operations import NewParty
 from api.register.models import RegisterEntry
 from tests.audit.test_trail import busy
 from tests.filings.steps import Rooms
 from tests.filings.test_submitting import close_registry, reopen_registry
+from tests.proceedings.steps import done, party
 
 __all__ = ["busy"]
 
@@ -287,3 +291,30 @@ def test_the_past_is_the_same_however_much_happens_later(busy: Rooms):
         moved(busy, case, "stay")
         ordered(busy, case, AccessOrderKind.CONFINEMENT)
     assert told() == before
+
+
+def test_i8_a_case_is_told_with_the_names_parties_and_firms_it_had(rooms: Rooms):
+    begun = rooms.opened_case()
+    title, first = begun.title, rooms.hands.now
+    second, other = party(rooms, begun, 2), NewParty(PartyRole.DEFENDANT, PartyKind.ORGANIZATION, "Reef")
+    rooms.hands.move(days=1)
+    done(rooms, proceedings.begin_acting, begun, second.id, "HARBOUR")
+    done(rooms, proceedings.amend_party_name, begun, second.id, "Sample Gliders Limited")
+    done(rooms, proceedings.add_party, begun, other)
+    amended = rooms.hands.now
+    rooms.hands.move(days=1)
+    case = done(rooms, proceedings.remove_party, begun, second.id)
+
+    def told(at: datetime) -> tuple[str, list[str], list[str]]:
+        found = seen(rooms, case, at)
+        of_second = [one for one in found.parties if one.party.id == second.id]
+        acting = [firm for one in of_second for firm in one.represented_by]
+        return found.title, [one.name for one in found.parties], acting
+
+    plaintiff = party(rooms, case, 1).name
+    assert told(first) == (title, [plaintiff, second.name], [])
+    renamed = [plaintiff, "Sample Gliders Limited", "Reef"]
+    firm = told(amended)[2]
+    assert told(amended) == (f"{plaintiff} v. Sample Gliders Limited and another", renamed, firm)
+    assert len(firm) == 1
+    assert told(rooms.hands.now) == (case.title, [plaintiff, "Reef"], [])
