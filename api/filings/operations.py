@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from api.accounts.rules import require_filer
 from api.cases.rules import unmet_for_filing
+from api.checks.rules import Finding, blocks, finding_of
 from api.courts.models import Closure
 from api.courts.queries import calendar_of, registry_of
 from api.courts.rules import Deemed, deemed_received
@@ -35,13 +36,10 @@ from api.filings.rules import (
     DocumentInAnotherFiling,
     Draft,
     DraftParty,
-    Finding,
     NewCaseDraft,
     ProblemsFound,
     TooManyItems,
     acknowledgement_text,
-    blocks,
-    finding_of,
     transaction_number,
 )
 from api.filings.states import Disposition, FilingPurpose, FilingState

@@ -16,6 +16,7 @@ from api.cases.queries import (
     visible_to_staff,
 )
 from api.cases.rules import RestrictionOrderInForce, unmet_for_filing
+from api.checks.rules import Finding, Lodging, Paper, check, finding_of
 from api.courts.models import Closure
 from api.courts.rules import coverage
 from api.documents.models import Document, Rendition
@@ -23,15 +24,7 @@ from api.documents.ports import Inspection
 from api.fees.queries import quote
 from api.fees.rules import Assessment, FeeNotPublished
 from api.filings.models import Filing, FilingDocument, FilingFinding, FilingParty, StepDue
-from api.filings.rules import (
-    Finding,
-    Lodging,
-    Paper,
-    TimeExplained,
-    check,
-    explain_times,
-    finding_of,
-)
+from api.filings.rules import TimeExplained, explain_times
 from api.filings.states import (
     FILING_MOVES,
     UNDECIDED,
@@ -369,7 +362,7 @@ def _lodging(
         noted += noted_by_appearance(session, appears, filing.organization_id, kinds)
     claimed = filing.amount_claimed_cents
     return Lodging(
-        purpose=filing.purpose,
+        begins=filing.purpose is FilingPurpose.COMMENCE_CASE,
         proceeding_type=kind,
         on=on,
         coverage=coverage(kind.code, on, represented=filing.organization_id is not None),

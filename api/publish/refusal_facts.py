@@ -14,10 +14,10 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from api.checks.rules import Finding, Lodging, Paper, check
 from api.courts.rules import coverage
 from api.documents.ports import Inspection
 from api.documents.states import ScanState
-from api.filings.rules import Finding, Lodging, Paper, check
 from api.filings.states import FilingPurpose
 from api.graphql import schema
 from api.graphql.codes import every_refusal
@@ -65,7 +65,7 @@ GROUPS: Final = (
     Group(
         "filing",
         Text("Checking and submitting", "檢查及提交"),
-        frozenset({"filings"}),
+        frozenset({"checks", "filings"}),
         "/help/file/#problems",
     ),
     Group(
@@ -264,7 +264,7 @@ def _draft(  # noqa: PLR0913 - what a draft is made of
     nature: str | None = None,
 ) -> Lodging:
     return Lodging(
-        purpose=purpose,
+        begins=purpose is FilingPurpose.COMMENCE_CASE,
         proceeding_type=facts.proceeding_types[proceeding_type],
         on=on,
         coverage=coverage(proceeding_type, on, facts=facts),

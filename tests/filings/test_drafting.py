@@ -4,13 +4,7 @@ import pytest
 
 from api.filings.models import Filing, FilingDocument, FilingParty
 from api.filings.operations import discard, revise, start
-from api.filings.rules import (
-    DocumentInAnotherFiling,
-    Draft,
-    DraftParty,
-    NewCaseDraft,
-    TooManyItems,
-)
+from api.filings.rules import DocumentInAnotherFiling, Draft, DraftParty, NewCaseDraft, TooManyItems
 from api.filings.states import Disposition, FilingPurpose, FilingState
 from api.kernel.refusals import (
     ChangedMeanwhile,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.checks.rules import Finding
 from api.documents.ports import Inspection
 from api.documents.states import ScanState
 from api.filings.events import FilingCheckedAgain
@@ -16,7 +17,7 @@ from api.filings.models import FilingDocument, FilingFinding
 from api.filings.operations import cents_claimed, check_filing, start, submit
 from api.filings.procedures import check_again
 from api.filings.queries import judged
-from api.filings.rules import Draft, Finding, ProblemsFound
+from api.filings.rules import Draft, ProblemsFound
 from api.kernel.clock import day_of
 from api.kernel.refusals import Malformed
 from api.publish.refusal_facts import sample_findings

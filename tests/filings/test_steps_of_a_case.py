@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.checks.rules import Finding
 from api.deadlines.models import Deadline
 from api.deadlines.operations import extend, record_service
 from api.filings.models import FilingDocument, FilingFinding
 from api.filings.operations import check_filing, submit
 from api.filings.procedures import check_again
-from api.filings.rules import Finding, ProblemsFound
+from api.filings.rules import ProblemsFound
 from api.parties.operations import link_party, unlink_account
 from api.parties.queries import parties_of, visible_case
 from api.parties.states import PartyRole

@@ -296,7 +296,10 @@ def test_the_past_is_the_same_however_much_happens_later(busy: Rooms):
 def test_i8_a_case_is_told_with_the_names_parties_and_firms_it_had(rooms: Rooms):
     begun = rooms.opened_case()
     title, first = begun.title, rooms.hands.now
-    second, other = party(rooms, begun, 2), NewParty(PartyRole.DEFENDANT, PartyKind.ORGANIZATION, "Reef")
+    second, other = (
+        party(rooms, begun, 2),
+        NewParty(PartyRole.DEFENDANT, PartyKind.ORGANIZATION, "Reef"),
+    )
     rooms.hands.move(days=1)
     done(rooms, proceedings.begin_acting, begun, second.id, "HARBOUR")
     done(rooms, proceedings.amend_party_name, begun, second.id, "Sample Gliders Limited")

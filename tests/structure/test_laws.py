@@ -52,6 +52,7 @@ TOP = {
     *(
         "deadlines",
         "duties",
+        "checks",
         "filings",
         "proceedings",
         "reviews",
