@@ -86,6 +86,7 @@ def test_the_table_of_valid_inputs_covers_the_contract(door: Door, prepared: Pre
 
 FREE = {
     "reason",
+    "caseNamed",
     "filedBy",
     "idempotencyKey",
     "note",
