@@ -28,6 +28,7 @@ from api.kernel.refusals import NotAllowed, UnknownCode, require_length
 from api.kernel.states import move
 from api.kernel.text import shortened
 from api.kernel.work import Work, at_version
+from api.parties.rules import clean_name
 from api.reference.loading import published
 from api.reference.papers import Severity
 
@@ -55,7 +56,8 @@ def record_leave(work: Work, given: LeaveGiven, key: str) -> str:
     """
     _require_registry(work)
     require_length(given.reason, LONGEST_REASON, "reason", least=1)
-    require_length(given.case_named, LONGEST_CASE, "caseNamed", least=1)
+    if given.case_named is not None:
+        require_length(clean_name(given.case_named, "caseNamed"), LONGEST_CASE, "caseNamed")
     kind = given.proceeding_type
     if kind is not None and kind not in published().proceeding_types:
         raise UnknownCode("proceedingType", value=shortened(kind), what="type")
@@ -71,7 +73,7 @@ def _record(work: Work, given: LeaveGiven) -> str:
         state=None,  # pyright: ignore[reportArgumentType] - the first move gives it one
         from_on=given.from_on,
         until_on=given.until_on,
-        case_named=given.case_named,
+        case_named=given.case_named and clean_name(given.case_named, "caseNamed"),
         reason=given.reason,
         recorded_by=work.actor.account_id or "",
         recorded_at=work.at,

@@ -90,6 +90,7 @@ FREE = {
     "tc",
     "source",
     "reason",
+    "caseNamed",
     "filedBy",
     "idempotencyKey",
     "note",

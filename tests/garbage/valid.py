@@ -79,8 +79,6 @@ OUTAGE = {
 LEAVE = {
     "organization": "LANTERN",
     "proceedingType": "HCCL",
-    "fromOn": "2031-05-13",
-    "untilOn": "2032-05-13",
     "caseNamed": "Sample v. Sample",
     "reason": "by order",
 }
@@ -123,12 +121,21 @@ class Prepared:
         show = "... on OutageRecorded { outageWindow { id version } }"
         given = {**OUTAGE, "idempotencyKey": "prepared outage"}
         self.outage = court.do("recordOutage", given, show, by="registry")["outageWindow"]
-        show = "... on LeaveChanged { leave { id version } }"
-        given = {**LEAVE, "idempotencyKey": "prepared leave", "proceedingType": "HCA"}
-        self.leave = court.do("recordLeave", given, show, by="registry")["leave"]
+        self.leave = self._leave()
         query = "{ viewer { messages(first: 1) { nodes { id } } } }"
         self.message = court.ask(query, by="lawyer")["viewer"]["messages"]["nodes"][0]["id"]
         self.reason = court.reasons()[0]
+
+    def _days(self) -> dict[str, str]:
+        """Days of a leave that no other leave has."""
+        return {"fromOn": f"{2040 + self.turn}-05-13", "untilOn": f"{2041 + self.turn}-05-13"}
+
+    def _leave(self) -> Any:
+        """A leave of the court on record."""
+        given = {**LEAVE, **self._days(), "proceedingType": "HCA"}
+        given["idempotencyKey"] = f"leave {self.turn}"
+        show = "... on LeaveChanged { leave { id version } }"
+        return self.door.court.do("recordLeave", given, show, by="registry")["leave"]
 
     def _correction(self, key: str) -> Any:
         """A correction of the rejected filing, before the registry."""
@@ -212,6 +219,8 @@ class Prepared:
             query = "query($n: String!) { case(number: $n) { id number version } }"
             number = {"n": self.bound["number"]}
             self.bound = self.door.court.ask(query, number, by="registry")["case"]
+        elif mutation == "revokeLeave":
+            self.leave = self._leave()
         elif mutation == "makeAccessOrder":
             self._lift_all()
         elif mutation == "issueDocument":
@@ -370,7 +379,7 @@ class Prepared:
             "recordOutage": ("registry", {**OUTAGE, "idempotencyKey": f"outage {self.turn}"}),
             "recordLeave": (
                 "registry",
-                {**LEAVE, "idempotencyKey": f"leave {self.turn}"},
+                {**LEAVE, **self._days(), "idempotencyKey": f"leave {self.turn}"},
             ),
             "revokeLeave": (
                 "registry",

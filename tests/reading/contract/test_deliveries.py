@@ -57,6 +57,31 @@ NOT_IN_THE_COURT = {
     "Use:MANDATORY": "no published fact says so yet",
     "Coverage.use null": "every published type is covered on the days asked about",
     "Coverage.notice null": "every published type has a notice",
+    "Coverage.duty there": "asked for a type and a day that are refused, more often than not",
+    "Coverage.policy null": "every published type is covered on the days asked about",
+    "Bound:LEGAL_REPRESENTATIVES": "the duty begins in 2026, and this court stands in 2022",
+    **{f"Scope:{scope}": "no such notice was found" for scope in ("COURT", "TYPE_AT_VENUE")},
+    "ImplementationNotice.venue there": "no such notice was found",
+    **{
+        f"DutyGround:{ground}": "the duty begins in 2026, and this court stands in 2022"
+        for ground in ("BOUND", "USED_BEFORE", "LEAVE", "NOT_OPEN")
+    },
+    "FilingDuty.leaveUntil there": "the duty begins in 2026, and this court stands in 2022",
+    "FilingDuty.use null": "every published type is covered on the days asked about",
+    **{
+        f"RolloutPlan.{name} {how}": "plans are known for the High Court, which is seldom asked of"
+        for name in ("key", "use", "announcement", "source", "confidence")
+        for how in ("there", "null")
+    },
+    **{
+        f"PaperFinding.{name} there": "the duty begins in 2026, and this court stands in 2022"
+        for name in ("rule", "policyVersion", "severity", "message", "remedy", "guide")
+    },
+    "Leave.organization null": "an auditor sees the leave, and not the organisation",
+    **{
+        f"DocumentKind.{name} there": "needs both a type and a day, seldom drawn together"
+        for name in ("expected", "fee")
+    },
     "FeeLine.concession null": "within the concessionary period; quotes on paper have none",
     "FilingDocument.document null": "its column is never NULL: nullable because a rule may hide it",
     "Withheld.guide null": "a constant",

@@ -127,11 +127,13 @@ def test_every_field_that_is_read_was_compared(benches: list[Bench], met: Counte
         *(
             "Faq",
             "FaqConnection",
+            "FilingDuty",
             "FilingFigure",
             "HelpRelease",
             "HelpSearch",
             "NoticeConnection",
             "ServiceStatus",
+            "Venue",
         ),
     }
     fields = [
