@@ -84,6 +84,8 @@ NOT_IN_THE_COURT = {
     },
     "FeeLine.concession null": "within the concessionary period; quotes on paper have none",
     "FilingDocument.document null": "its column is never NULL: nullable because a rule may hide it",
+    "RelatedCase.case null": "a tie is seen only by those who see both cases",
+    "Representation.party null": "seen with the case, as its parties are",
     "Withheld.guide null": "a constant",
 }
 """What no answer shows, and why."""
