@@ -36,6 +36,7 @@ MUTATIONS = [
     "announceClosure",
     "endClosure",
     "recordOutage",
+    "tellOfDefect",
     "endOutage",
     "recordService",
     "extendDeadline",
