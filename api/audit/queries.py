@@ -37,7 +37,8 @@ def machines_of(table: type[Any]) -> list[Moves]:
 def differences(session: Session, tables: Iterable[type[Any]]) -> Iterator[Difference]:
     """Replay the log for every row that has a machine; each row that stands elsewhere.
 
-    An event of a row that is gone is a difference too: nothing filed is ever deleted.
+    An event of a row that is gone is a difference too: nothing filed is ever deleted. A table may
+    say in which states its rows are ``fleeting``, because nothing was filed yet.
     """
     for table in tables:
         for machine in machines_of(table):
@@ -49,8 +50,11 @@ def _compared(session: Session, table: type[Any], machine: Moves) -> Iterator[Di
     rows: Any = table
     stored = dict(session.exec(select(rows.id, getattr(rows, machine.column))).all())
     told = _replayed(session, machine)
+    fleeting = {state.value for state in getattr(table, "fleeting", ())}
     for row_id in sorted({*stored, *told}):
         kept = stored.get(row_id)
+        if kept is None and told[row_id] in fleeting:
+            continue
         if kept is None or told.get(row_id) != kept.value:
             yield Difference(
                 table=table.__tablename__,

@@ -112,6 +112,8 @@ class FilingDocument(SQLModel, table=True):
     __tablename__: Any = "filing_document"
     __table_args__ = (sa.UniqueConstraint("filing_id", "ordinal"),)
     moves: ClassVar[Moves] = DISPOSITION_MOVES
+    fleeting: ClassVar[tuple[Disposition, ...]] = (Disposition.LODGED,)
+    """A document may be taken out of a draft again; from receipt on its place is kept."""
     id: str = Field(primary_key=True, max_length=40)
     filing_id: str = Field(foreign_key="filing.id")
     document_id: str = Field(foreign_key="document.id", unique=True)

@@ -8,14 +8,17 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from api.__main__ import verify
+from api.audit.models import AuditEntry
 from api.audit.queries import differences, machines_of
 from api.cases.models import AccessOrder
-from api.filings.models import Filing
+from api.filings.models import Filing, FilingDocument
+from api.filings.operations import discard, revise
+from api.filings.rules import Draft
 from api.filings.states import FilingState
 from api.kernel.states import Moves, NotReplayable
 from api.migrations.tables import TABLES
 from tests.audit.test_trail import busy
-from tests.filings.steps import Rooms
+from tests.filings.steps import NEW_CASE, Rooms
 from tests.structure.test_machines import MACHINES
 
 __all__ = ["busy"]
@@ -80,6 +83,19 @@ def test_a_row_that_is_gone_is_named(busy: Rooms):
         found = found_by(connection)
         connection.rollback()
     assert found == [f"access_order {order.id}: state is stored as no row; by the log: IN_FORCE"]
+
+
+def test_a_document_taken_out_of_a_draft_is_no_difference(busy: Rooms):
+    """Nothing was filed; the log keeps that it lay there."""
+    draft = busy.draft()
+    again = busy.document("WRIT_OF_SUMMONS")
+    with busy.by("lawyer") as work:
+        revise(work, draft, Draft(NEW_CASE, None, (again,)), busy.filing(draft).version)
+    thrown = busy.draft(by="litigant")
+    with busy.by("litigant") as work:
+        discard(work, thrown, busy.filing(thrown).version)
+    assert len(busy.all(AuditEntry, event="DocumentLodged")) > len(busy.all(FilingDocument))
+    assert busy.differences() == []
 
 
 def test_an_operator_compares_a_whole_database_with_its_log(

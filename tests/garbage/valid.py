@@ -58,6 +58,7 @@ MUTATIONS = [
     "announceClosure",
     "endClosure",
     "recordOutage",
+    "tellOfDefect",
     "endOutage",
     "recordLeave",
     "revokeLeave",
