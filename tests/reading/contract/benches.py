@@ -67,8 +67,8 @@ NODES: dict[str, type[Any]] = {
     "Viewer": Account,
 }
 """Every type with an id, and the rows behind it."""
-WHOLE = Limits(tokens=4_000)
-"""Everything of a filing, three links deep, has more words than a client's document may have."""
+WHOLE = Limits(tokens=4_000, cost=20_000)
+"""Everything of a filing three links deep, and every link of a case, are more than clients ask."""
 
 
 @dataclass
