@@ -15,7 +15,9 @@ from api.cases.queries import allowed as allowed_in_case
 from api.corrections.queries import allowed as allowed_with_filing
 from api.documents.ports import DOWNLOAD_LINK_LENGTH
 from api.filings.procedures import recording_pending
+from api.filings.rules import RELATED_BACK
 from api.issuing.queries import allowed as allowed_with_issued
+from api.kernel.clock import told
 from api.kernel.text import Text
 from api.reference.loading import published
 from api.reference.papers import CodeKind
@@ -140,6 +142,9 @@ def _explained(row: Any) -> list[dict[str, Any]]:
         said: Any = code.explanation
         if code.value == "DEEMED_RECEIVED" and row.deemed_explanation_en:
             said = Text(row.deemed_explanation_en, row.deemed_explanation_tc)
+        is_earlier = row.deemed_at and row.effective_filed_at != row.deemed_at
+        if code.value == "EFFECTIVE_FILED" and is_earlier:
+            said = RELATED_BACK.filled(deemed=told(row.deemed_at))
         time = printed(getattr(row, columns[code.value]))
         found.append({"name": code.value, "at": time, "label": code.label, "explanation": said})
     return found
