@@ -37,20 +37,19 @@ class PracticeTimeAuthority(TimeStamper):
         """Answer a request: everything is granted."""
         asked: Any = req
         whose: Any = self._signer.signing_cert.subject
-        named: Any = x509.GeneralName
         info: dict[str, Any] = {
             "version": "v1",
             "policy": PRACTICE_POLICY,
             "message_imprint": asked["message_imprint"],
             "serial_number": secrets.randbits(63),
             "gen_time": self._clock().replace(microsecond=0),
-            "tsa": named(name="directory_name", value=whose),
+            "tsa": x509.GeneralName(name="directory_name", value=whose),
         }
         if asked["nonce"].native is not None:
             info["nonce"] = asked["nonce"]
-        stamped: Any = tsp.TSTInfo(info)
+        said: Any = tsp.TSTInfo(info)
         content = cms.EncapsulatedContentInfo(
-            {"content_type": "tst_info", "content": cms.ParsableOctetString(stamped.dump())}
+            {"content_type": "tst_info", "content": cms.ParsableOctetString(said.dump())}
         )
         token = await self._signer.async_sign_general_data(content, "sha256", detached=False)
         return tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token})

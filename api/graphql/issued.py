@@ -1,6 +1,7 @@
 """What the court issues, in the contract."""
 
 from datetime import datetime
+from typing import Any
 
 from api.graphql.context import Context
 from api.graphql.describing import enumerated
@@ -9,8 +10,10 @@ from api.graphql.parties import Party
 from api.graphql.words import Node, Permission, Text, permissions_of, text_of
 from api.issuing.models import IssuedDocument as IssuedDocumentRow
 from api.issuing.models import IssuedTo as IssuedToRow
+from api.issuing.operations import MOST_PARTIES
 from api.issuing.queries import allowed, name_of, visible_to
 from api.issuing.states import IssueState
+from api.kernel.viewers import Viewer
 from api.reading.declare import derived, edge, reads, within_parent
 from api.reference.papers import CodeKind
 
@@ -23,6 +26,10 @@ class IssuedTo:
 
     party: Party | None = edge(via="party_id")
     """The party."""
+
+
+def _not_dropped(row: Any, _args: Any, _viewer: Viewer, _replaced: Any) -> Any:
+    return row.state != IssueState.DROPPED
 
 
 @reads(IssuedDocumentRow, visible=visible_to)
@@ -41,7 +48,7 @@ class IssuedDocument(Node):
     """Where it stands. Labels and next steps: `Query.codes(kind: ISSUED_DOCUMENT_STATE)`."""
     document: DocumentOrWithheld | None = edge(via="document_id")
     """The document with its sealed copy; before it is issued, its uploader's alone."""
-    restricted_to: list[IssuedTo] = edge(order=("id",), via="issued_document_id")
+    restricted_to: list[IssuedTo] = edge(order=("id",), via="issued_document_id", most=MOST_PARTIES)
     """The parties whom alone it is for; empty if it is for everybody in the case."""
     drafted_at: datetime
     """When the registry gave it out to be sealed."""
@@ -53,8 +60,10 @@ class IssuedDocument(Node):
     """Why it was withdrawn or dropped."""
     replaces: "IssuedDocument | None" = edge(via="replaces_id")
     """The document that it took the place of."""
-    replaced_by: list["IssuedDocument"] = edge(order=("drafted_at", "id"), via="replaces_id")
-    """The document that took its place, of those you may see; at most one stands."""
+    replaced_by: list["IssuedDocument"] = edge(
+        order=("drafted_at", "id"), via="replaces_id", where=_not_dropped, most=1
+    )
+    """The document that took its place, or is about to; one at most, if you may see it."""
     version: int
     """Send it back as expectedVersion."""
 

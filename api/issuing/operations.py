@@ -20,6 +20,7 @@ from api.issuing.queries import (
 )
 from api.issuing.rules import (
     LONGEST_REASON,
+    MOST_PARTIES,
     GivenOutBefore,
     Issue,
     NothingToReplace,
@@ -39,6 +40,8 @@ from api.kernel.work import Work, at_version
 from api.reference.loading import published
 from api.register.operations import enter
 from api.register.states import Channel
+
+__all__ = ["ISSUE_DOCUMENT", "MOST_PARTIES", "Issue", "give_out", "record_issued", "withdraw"]
 
 ISSUE_DOCUMENT = "issue_document"
 

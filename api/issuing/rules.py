@@ -10,7 +10,7 @@ from api.reference.papers import CourtDocumentKind
 
 LONGEST_TITLE = 300
 LONGEST_REASON = 500
-MOST_PARTIES = 100
+MOST_PARTIES = 20
 
 
 class GivenOutBefore(Refusal):

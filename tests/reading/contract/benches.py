@@ -30,6 +30,7 @@ from api.migrations.tables import METADATA
 from api.notifications.models import Message
 from api.parties.models import Party
 from api.payments.models import Payment, Receipt, ServiceRequest
+from api.reading.cost import Limits
 from api.reading.databases import Database
 from api.reading.engine import Answer, Asked, Reader
 from api.reading.plans import Delivery, NotExpress
@@ -68,6 +69,8 @@ NODES: dict[str, type[Any]] = {
     "Viewer": Account,
 }
 """Every type with an id, and the rows behind it."""
+WHOLE = Limits(tokens=4_000, cost=20_000)
+"""Everything of a filing three links deep, and every link of a case, are more than clients ask."""
 
 
 @dataclass
@@ -175,5 +178,5 @@ def _copy(source: sa.Engine, url: str) -> None:
 def _bench(court: Court, said: dict[str, dict[str, Any]]) -> Bench:
     counted = Counted(court.parts.reader.database)
     viewers = court.parts.reader.viewers
-    reader = Reader(build_schema(), counted, viewers, clock=court.hands)
+    reader = Reader(build_schema(), counted, viewers, clock=court.hands, limits=WHOLE)
     return Bench(court, counted, reader, said)

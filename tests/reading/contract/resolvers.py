@@ -225,6 +225,12 @@ def findings(row: Any, info: Any) -> Any:
     return info.context.below("FilingFinding", "filing_id", row.id, "ordinal", "id")
 
 
+def replaced_by(row: Any, info: Any) -> Any:
+    """The document that took its place, unless it was dropped."""
+    every = info.context.many("IssuedDocument")
+    return [r for r in every if r.replaces_id == row.id and r.state.value != "DROPPED"]
+
+
 def pending(row: Any, info: Any) -> Any:
     """What an accepted filing waits for."""
     if row.state.value not in ("ACCEPTED", "PARTIALLY_ACCEPTED"):
@@ -334,7 +340,7 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "document": paper,
         "replaces": linked("IssuedDocument", "replaces_id"),
         "restrictedTo": listed("IssuedTo", "issued_document_id", "id"),
-        "replacedBy": listed_seen("IssuedDocument", "replaces_id", "drafted_at", "id"),
+        "replacedBy": replaced_by,
         "kindName": lambda row, _info: published().court_documents[row.kind].name,
         "viewerCan": permissions(allowed_with_issued, "state"),
     },

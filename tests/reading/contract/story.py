@@ -366,7 +366,7 @@ def _issues(story: Story) -> None:
     """Court documents in every state, in open cases and in one that is the court's alone."""
     court = story.court
     for access in (None, "CONFINEMENT"):
-        case = story.opened("lawyer")
+        case = story.opened("rival")
         if access is not None:
             story.limited(case, access)
         old = _issued(story, case, "ORDER", title='An order "by consent" 命令')
@@ -379,7 +379,7 @@ def _issues(story: Story) -> None:
         dropped = _issued(story, case, "JUDGMENT", wait=True)
         story.done("withdrawIssuedDocument", _withdrawing(dropped), by="registry")
         _issued(story, case, "DIRECTIONS", wait=True, title="Directions, to come")
-    waiting = court.received(by="lawyer", key=story.key())
+    waiting = court.received(by="rival", key=story.key())
     story.decided(waiting, True, True, True)
     court.upload("ORDER", by="registry", key=story.key())
 

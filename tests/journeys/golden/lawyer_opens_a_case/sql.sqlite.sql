@@ -21,6 +21,28 @@ SELECT concat('{"data":{"case":', coalesce((
                         AND court_case_2.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                     )))
                 OR document_1.case_id IS NOT NULL
+                AND (NOT (EXISTS (
+                      SELECT 1
+                      FROM issued_to AS issued_to_1
+                      WHERE issued_to_1.document_id = document_1.id
+                    ))
+                  OR (EXISTS (
+                      SELECT 1
+                      FROM issued_to AS issued_to_2
+                      JOIN linkage AS linkage_1 ON linkage_1.party_id = issued_to_2.party_id
+                      WHERE issued_to_2.document_id = document_1.id
+                        AND linkage_1.account_id = viewer_.id
+                        AND linkage_1.until_at IS NULL
+                    ))
+                  OR (EXISTS (
+                      SELECT 1
+                      FROM issued_to AS issued_to_3
+                      JOIN representation AS representation_1 ON representation_1.party_id =
+                          issued_to_3.party_id
+                      WHERE issued_to_3.document_id = document_1.id
+                        AND representation_1.organization_id = viewer_.organization_id
+                        AND representation_1.until_at IS NULL
+                    )))
                 AND (document_1.case_id = court_case_1.id
                   OR (EXISTS (
                       SELECT 1
@@ -29,17 +51,17 @@ SELECT concat('{"data":{"case":', coalesce((
                         AND court_case_3.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                         AND ((EXISTS (
                               SELECT 1
-                              FROM representation AS representation_1
-                              WHERE representation_1.case_id = court_case_3.id
-                                AND representation_1.organization_id = viewer_.organization_id
-                                AND representation_1.until_at IS NULL
+                              FROM representation AS representation_2
+                              WHERE representation_2.case_id = court_case_3.id
+                                AND representation_2.organization_id = viewer_.organization_id
+                                AND representation_2.until_at IS NULL
                             ))
                           OR (EXISTS (
                               SELECT 1
-                              FROM linkage AS linkage_1
-                              WHERE linkage_1.case_id = court_case_3.id
-                                AND linkage_1.account_id = viewer_.id
-                                AND linkage_1.until_at IS NULL
+                              FROM linkage AS linkage_2
+                              WHERE linkage_2.case_id = court_case_3.id
+                                AND linkage_2.account_id = viewer_.id
+                                AND linkage_2.until_at IS NULL
                             )))
                     )))) THEN concat('{"kind":', json_quote(document_1.kind), ',"pages":',
                 coalesce(CAST(document_1.pages AS TEXT), 'null'), '}') ELSE concat('{}') END AS it_
@@ -61,17 +83,17 @@ SELECT concat('{"data":{"case":', coalesce((
                       AND court_case_4.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                       AND ((EXISTS (
                             SELECT 1
-                            FROM representation AS representation_2
-                            WHERE representation_2.case_id = court_case_4.id
-                              AND representation_2.organization_id = viewer_.organization_id
-                              AND representation_2.until_at IS NULL
+                            FROM representation AS representation_3
+                            WHERE representation_3.case_id = court_case_4.id
+                              AND representation_3.organization_id = viewer_.organization_id
+                              AND representation_3.until_at IS NULL
                           ))
                         OR (EXISTS (
                             SELECT 1
-                            FROM linkage AS linkage_2
-                            WHERE linkage_2.case_id = court_case_4.id
-                              AND linkage_2.account_id = viewer_.id
-                              AND linkage_2.until_at IS NULL
+                            FROM linkage AS linkage_3
+                            WHERE linkage_3.case_id = court_case_4.id
+                              AND linkage_3.account_id = viewer_.id
+                              AND linkage_3.until_at IS NULL
                           )))
                   )))
               AND register_entry_1.case_id = court_case_1.id
@@ -121,6 +143,28 @@ SELECT concat('{"data":{"case":', coalesce((
                             AND court_case_5.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                         )))
                     OR document_2.case_id IS NOT NULL
+                    AND (NOT (EXISTS (
+                          SELECT 1
+                          FROM issued_to AS issued_to_4
+                          WHERE issued_to_4.document_id = document_2.id
+                        ))
+                      OR (EXISTS (
+                          SELECT 1
+                          FROM issued_to AS issued_to_5
+                          JOIN linkage AS linkage_4 ON linkage_4.party_id = issued_to_5.party_id
+                          WHERE issued_to_5.document_id = document_2.id
+                            AND linkage_4.account_id = viewer_.id
+                            AND linkage_4.until_at IS NULL
+                        ))
+                      OR (EXISTS (
+                          SELECT 1
+                          FROM issued_to AS issued_to_6
+                          JOIN representation AS representation_4 ON representation_4.party_id =
+                              issued_to_6.party_id
+                          WHERE issued_to_6.document_id = document_2.id
+                            AND representation_4.organization_id = viewer_.organization_id
+                            AND representation_4.until_at IS NULL
+                        )))
                     AND (document_2.case_id = court_case_1.id
                       OR (EXISTS (
                           SELECT 1
@@ -129,17 +173,17 @@ SELECT concat('{"data":{"case":', coalesce((
                             AND court_case_6.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                             AND ((EXISTS (
                                   SELECT 1
-                                  FROM representation AS representation_3
-                                  WHERE representation_3.case_id = court_case_6.id
-                                    AND representation_3.organization_id = viewer_.organization_id
-                                    AND representation_3.until_at IS NULL
+                                  FROM representation AS representation_5
+                                  WHERE representation_5.case_id = court_case_6.id
+                                    AND representation_5.organization_id = viewer_.organization_id
+                                    AND representation_5.until_at IS NULL
                                 ))
                               OR (EXISTS (
                                   SELECT 1
-                                  FROM linkage AS linkage_3
-                                  WHERE linkage_3.case_id = court_case_6.id
-                                    AND linkage_3.account_id = viewer_.id
-                                    AND linkage_3.until_at IS NULL
+                                  FROM linkage AS linkage_5
+                                  WHERE linkage_5.case_id = court_case_6.id
+                                    AND linkage_5.account_id = viewer_.id
+                                    AND linkage_5.until_at IS NULL
                                 )))
                         )))) THEN concat('{"__typename":"Document","kind":',
                     json_quote(document_2.kind), ',"fileName":', json_quote(document_2.file_name),
@@ -199,17 +243,17 @@ SELECT concat('{"data":{"case":', coalesce((
                         AND court_case_8.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                         AND ((EXISTS (
                               SELECT 1
-                              FROM representation AS representation_4
-                              WHERE representation_4.case_id = court_case_8.id
-                                AND representation_4.organization_id = viewer_.organization_id
-                                AND representation_4.until_at IS NULL
+                              FROM representation AS representation_6
+                              WHERE representation_6.case_id = court_case_8.id
+                                AND representation_6.organization_id = viewer_.organization_id
+                                AND representation_6.until_at IS NULL
                             ))
                           OR (EXISTS (
                               SELECT 1
-                              FROM linkage AS linkage_4
-                              WHERE linkage_4.case_id = court_case_8.id
-                                AND linkage_4.account_id = viewer_.id
-                                AND linkage_4.until_at IS NULL
+                              FROM linkage AS linkage_6
+                              WHERE linkage_6.case_id = court_case_8.id
+                                AND linkage_6.account_id = viewer_.id
+                                AND linkage_6.until_at IS NULL
                             )))
                     ))))
               AND filing_2.case_id = court_case_1.id
@@ -221,17 +265,17 @@ SELECT concat('{"data":{"case":', coalesce((
     WHERE court_case_1.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
       AND ((EXISTS (
             SELECT 1
-            FROM representation AS representation_5
-            WHERE representation_5.case_id = court_case_1.id
-              AND representation_5.organization_id = viewer_.organization_id
-              AND representation_5.until_at IS NULL
+            FROM representation AS representation_7
+            WHERE representation_7.case_id = court_case_1.id
+              AND representation_7.organization_id = viewer_.organization_id
+              AND representation_7.until_at IS NULL
           ))
         OR (EXISTS (
             SELECT 1
-            FROM linkage AS linkage_5
-            WHERE linkage_5.case_id = court_case_1.id
-              AND linkage_5.account_id = viewer_.id
-              AND linkage_5.until_at IS NULL
+            FROM linkage AS linkage_7
+            WHERE linkage_7.case_id = court_case_1.id
+              AND linkage_7.account_id = viewer_.id
+              AND linkage_7.until_at IS NULL
           )))
       AND court_case_1.number = ?
   ), 'null'), '},"extensions":{"cost":{"requested":523,"limit":10000}}}') AS concat_1
