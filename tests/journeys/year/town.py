@@ -26,6 +26,7 @@ from api.documents.ports import (
     Verdict,
 )
 from api.documents.procedures import complete_upload
+from api.documents.states import ScanState
 from api.gateways.inspecting.bounded import BoundedInspector
 from api.gateways.scanning import EICAR, PracticeScanner
 from api.gateways.sealing import CertificateSealer, development_credentials
@@ -76,13 +77,16 @@ class Looker:
 
 @dataclass
 class TiredScanner:
-    """A scanner that is silent now and then."""
+    """A scanner that is silent now and then, and now and then at its wits' end."""
 
     tired: Tired
 
     def scan(self, source: BinaryIO) -> Verdict:
         """Look at all bytes."""
-        return self.tired(source)
+        verdict: Verdict = self.tired(source)
+        if self.tired.chance.random() < self.tired.share / 2:
+            return Verdict(ScanState.UNSCANNABLE, "size limit exceeded")
+        return verdict
 
 
 @dataclass
