@@ -13,11 +13,14 @@ from graphql.pyutils import camel_to_snake
 from api.accounts.queries import session_digest
 from api.cases.queries import allowed as allowed_in_case
 from api.corrections.queries import allowed as allowed_with_filing
+from api.courts.operations import allowed_with_outage
+from api.deadlines.queries import allowed as allowed_with_deadline
 from api.documents.ports import DOWNLOAD_LINK_LENGTH
 from api.kernel.text import Text
 from api.reference.loading import published
 from api.reference.papers import CodeKind
 from api.reviews.queries import allowed as allowed_with_review
+from api.reviews.queries import allowed_with_document
 from tests.reading.contract.benches import NODES
 from tests.reading.contract.paging import page_of
 from tests.reading.contract.root_resolvers import (
@@ -245,7 +248,10 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
             NODES["OutageWindow"], info.context.many("OutageWindow"), ("-began_at", "-id"), args
         ),
     },
-    "OutageWindow": {"what": text("what")},
+    "OutageWindow": {
+        "what": text("what"),
+        "viewerCan": permissions(allowed_with_outage, "ended_at"),
+    },
     "Court": {
         "name": text("name"),
         "offices": lambda row, info: info.context.below(
@@ -276,13 +282,17 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "explanation": text("explanation"),
         "party": linked("Party", "party_id"),
         "metBy": linked("Filing", "filing_id"),
+        "viewerCan": permissions(allowed_with_deadline, "state"),
     },
     "CauseBookEntry": {
         "court": coded("Court", "court_code"),
         "proceedingType": coded("ProceedingType", "proceeding_type_code"),
     },
     "RegisterEntry": {"description": text("description"), "document": paper},
-    "Document": {"renditions": listed("Rendition", "document_id", "created_at", "id")},
+    "Document": {
+        "renditions": listed("Rendition", "document_id", "created_at", "id"),
+        "viewerCan": permissions(allowed_with_document, "scan"),
+    },
     "Rendition": {"downloadUrl": download_url},
     "Filing": {
         "proceedingType": coded("ProceedingType", "proceeding_type_code"),
