@@ -35,8 +35,10 @@ def open_engine(url: str) -> sa.Engine:
         engine = sa.create_engine(url, module=sqlite3, connect_args=unthreaded)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
-        return engine
-    return sa.create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True)
+    else:
+        engine = sa.create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True)
+    event.listen(engine, "checkin", _leave_nothing_open)
+    return engine
 
 
 def _require_new_sqlite() -> None:
@@ -57,6 +59,16 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout={SQLITE_WAIT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _leave_nothing_open(connection: Any, _record: object) -> None:
+    """Roll back what a COMMIT that failed has left open; the pool does not do that by itself.
+
+    Otherwise the next work on this connection could not begin, or would commit the lost one's
+    writes with its own; and on SQLite nobody else could write.
+    """
+    if connection is not None:
+        connection.rollback()
 
 
 def _begin_immediate(connection: sa.Connection) -> None:

@@ -21,7 +21,8 @@ from api.deadlines.models import Deadline
 from api.deadlines.operations import extend, record_service
 from api.deadlines.rules import MoreTimeIsNotLess
 from api.documents.models import Document
-from api.documents.rules import DocumentInfected, ScanPending
+from api.documents.rules import DocumentInfected, DocumentNotScannable, ScanPending
+from api.documents.states import ScanState
 from api.filings.models import FilingDocument
 from api.filings.states import FilingState
 from api.kernel.clock import day_of
@@ -32,7 +33,15 @@ from api.parties.states import PartyKind, PartyRole
 from api.reference.loading import published
 from api.register.operations import record_paper_filing
 from api.register.rules import CounterWasClosed, OnPaper, PaperCase, PaperSheet
-from api.reviews.operations import Disposal, claim, decide, refer, release, take_over
+from api.reviews.operations import (
+    Disposal,
+    claim,
+    decide,
+    refer,
+    release,
+    rescan,
+    take_over,
+)
 from api.reviews.rules import AlreadyTheReviewer, DeemedTimePending, NotTheReviewer
 from api.reviews.states import ReferredTo, TakeOverReason
 from tests.journeys.year import filers
@@ -124,13 +133,25 @@ def is_decided(town: Town, filing_id: str, officer: str, answer: str | None) -> 
         done = town.does(
             officer,
             lambda work, seen=seen, said=said: decide(work, filing_id, seen, said, answer),
-            *(DeemedTimePending, ScanPending, DocumentInfected),
+            *(DeemedTimePending, ScanPending, DocumentInfected, DocumentNotScannable),
         )
         if isinstance(done, (DeemedTimePending, ScanPending)):
             yield town.minutes(60, 240)
+        elif isinstance(done, DocumentNotScannable):
+            has_scanned_anew(town, officer, filing_id)
+            yield town.minutes(30, 90)
         elif isinstance(done, DocumentInfected):
             accept = dict.fromkeys(accept, False)
     yield timedelta()
+
+
+def has_scanned_anew(town: Town, officer: str, filing_id: str) -> None:
+    """Ask for another scan of what could not be scanned."""
+    for row in town.all(FilingDocument, filing_id=filing_id):
+        document: Document = town.one(Document, row.document_id)
+        if document.scan is ScanState.UNSCANNABLE:
+            town.does(officer, lambda work, d=document: rescan(work, d.id, d.version))
+            town.seen["scanned anew"] += 1
 
 
 def wished(town: Town, filing_id: str) -> dict[str, bool]:

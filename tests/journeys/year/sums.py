@@ -18,10 +18,12 @@ from api.corrections.models import RelationBack
 from api.courts.models import Closure
 from api.courts.queries import span_of
 from api.courts.rules import Calendar, calendar_for, deemed_received
+from api.courts.states import ClosureState
 from api.deadlines.models import Deadline
 from api.documents.models import Document
 from api.filings.models import Filing, FilingDocument
 from api.filings.states import DISPOSITION_MOVES, Disposition, FilingState
+from api.kernel.clock import day_of
 from api.kernel.states import Moves
 from api.payments.models import Payment, ServiceRequest
 from api.reference.loading import published
@@ -130,6 +132,7 @@ class Sums:
         self.each_filing_is_acknowledged_and_paid_once(filings)
         self.each_filing_is_in_one_place(filings)
         self.i15_i18_times_follow_from_what_is_stored()
+        self.cases_count_as_begun_when_their_first_filing_has_effect()
         self.the_money_is_right()
         self.i7_bytes_have_their_digests()
 
@@ -307,9 +310,21 @@ class Sums:
             )
             assert deemed.at is None or deemed.at >= filing.received_at
 
+    def cases_count_as_begun_when_their_first_filing_has_effect(self) -> None:
+        """Whatever was related back or set aside; the public line says the same day."""
+        days = {
+            filing.case_id: day_of(filing.effective_filed_at)
+            for filing in self.rows("SELECT * FROM filing WHERE purpose = 'COMMENCE_CASE'")
+            if filing.case_id is not None
+        }
+        lines = {line.case_id: line for line in self.rows("SELECT * FROM cause_book_entry")}
+        for case in self.rows("SELECT * FROM court_case"):
+            assert case.commenced_on == days.get(case.id, case.commenced_on)
+            assert lines[case.id].commenced_on == case.commenced_on
+
     def nothing_waits_for_a_reopening(self) -> None:
         """I-16: once every closure has ended, no legal time is pending."""
-        assert [c for c in self.town.all(Closure) if c.ends_at is None] == []
+        assert {c.state for c in self.town.all(Closure)} == {ClosureState.ENDED}
         assert [f.id for f in self.town.all(Filing) if f.deemed_pending] == []
 
     # --- money and bytes --------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from api.documents.ports import (
     Verdict,
 )
 from api.documents.procedures import complete_upload
+from api.documents.states import ScanState
 from api.gateways.inspecting.bounded import BoundedInspector
 from api.gateways.scanning import EICAR, PracticeScanner
 from api.gateways.sealing import CertificateSealer, development_credentials
@@ -76,13 +77,16 @@ class Looker:
 
 @dataclass
 class TiredScanner:
-    """A scanner that is silent now and then."""
+    """A scanner that is silent now and then, and now and then at its wits' end."""
 
     tired: Tired
 
     def scan(self, source: BinaryIO) -> Verdict:
         """Look at all bytes."""
-        return self.tired(source)
+        verdict: Verdict = self.tired(source)
+        if self.tired.chance.random() < self.tired.share / 2:
+            return Verdict(ScanState.UNSCANNABLE, "size limit exceeded")
+        return verdict
 
 
 @dataclass
@@ -110,18 +114,19 @@ class Town(Rooms):
 
     def __post_init__(self) -> None:
         """Build the court."""
-        self.fate = Fate(self.chance, DEATHS)
+        mishaps = Random(self.chance.random())  # noqa: S311 - people do not change with the crashes
+        self.fate = Fate(mishaps, DEATHS)
         self.fate.watch(self.engine)
         self.diary = Diary(self.hands)
         self.store = LocalStore(self.folder / "documents")
-        self.till = Till(self.hands, self.chance, FAULTS)
+        self.till = Till(self.hands, mishaps, FAULTS)
         self.looker = Looker(BoundedInspector())
         self.scanner: Scanner = TiredScanner(
-            Tired(self.chance, FAULTS, ScannerSilent, PracticeScanner().scan)
+            Tired(mishaps, FAULTS, ScannerSilent, PracticeScanner().scan)
         )
         court_seal = CertificateSealer(development_credentials(self.folder / "seal"))
         self.sealer: Sealer = TiredSealer(
-            Tired(self.chance, FAULTS, lambda: OSError("the seal's key is out"), court_seal.seal)
+            Tired(mishaps, FAULTS, lambda: OSError("the seal's key is out"), court_seal.seal)
         )
         self.files: dict[tuple[str, int], bytes] = {}
         self.calendar: Calendar = calendar_for(published(), REGISTRY)

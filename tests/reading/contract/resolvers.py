@@ -14,6 +14,8 @@ from api.accounts.queries import session_digest
 from api.audit.models import AuditEntry
 from api.cases.queries import allowed as allowed_in_case
 from api.corrections.queries import allowed as allowed_with_filing
+from api.courts.operations import allowed_with_outage
+from api.deadlines.queries import allowed as allowed_with_deadline
 from api.documents.ports import DOWNLOAD_LINK_LENGTH
 from api.filings.procedures import recording_pending
 from api.issuing.queries import allowed as allowed_with_issued
@@ -22,6 +24,7 @@ from api.kernel.text import Text
 from api.reference.loading import published
 from api.reference.papers import CodeKind
 from api.reviews.queries import allowed as allowed_with_review
+from api.reviews.queries import allowed_with_document
 from tests.reading.contract.benches import NODES
 from tests.reading.contract.happened import history_of
 from tests.reading.contract.paging import page_of
@@ -297,7 +300,10 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
             NODES["OutageWindow"], info.context.many("OutageWindow"), ("-began_at", "-id"), args
         ),
     },
-    "OutageWindow": {"what": text("what")},
+    "OutageWindow": {
+        "what": text("what"),
+        "viewerCan": permissions(allowed_with_outage, "ended_at"),
+    },
     "Court": {
         "name": text("name"),
         "offices": lambda row, info: info.context.below(
@@ -362,6 +368,7 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "explanation": text("explanation"),
         "party": linked("Party", "party_id"),
         "metBy": linked("Filing", "filing_id"),
+        "viewerCan": permissions(allowed_with_deadline, "state"),
     },
     "CauseBookEntry": {
         "court": coded("Court", "court_code"),
@@ -375,7 +382,10 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
         "document": paper,
         "basis": first("EntryBasis", "register_entry_id"),
     },
-    "Document": {"renditions": listed("Rendition", "document_id", "created_at", "id")},
+    "Document": {
+        "renditions": listed("Rendition", "document_id", "created_at", "id"),
+        "viewerCan": permissions(allowed_with_document, "scan"),
+    },
     "Rendition": {"downloadUrl": download_url},
     "Filing": {
         "proceedingType": coded("ProceedingType", "proceeding_type_code"),
