@@ -12,12 +12,12 @@ from api.issuing.models import IssuedDocument as IssuedDocumentRow
 from api.issuing.models import IssuedTo as IssuedToRow
 from api.issuing.operations import MOST_PARTIES
 from api.issuing.queries import allowed, name_of, visible_to
-from api.issuing.states import IssueState
+from api.issuing.states import IssuedDocumentState
 from api.kernel.viewers import Viewer
 from api.reading.declare import derived, edge, reads, within_parent
 from api.reference.papers import CodeKind
 
-enumerated(IssueState, codes=CodeKind.ISSUED_DOCUMENT_STATE)
+enumerated(IssuedDocumentState, codes=CodeKind.ISSUED_DOCUMENT_STATE)
 
 
 @reads(IssuedToRow, visible=within_parent)
@@ -29,7 +29,7 @@ class IssuedTo:
 
 
 def _not_dropped(row: Any, _args: Any, _viewer: Viewer, _replaced: Any) -> Any:
-    return row.state != IssueState.DROPPED
+    return row.state != IssuedDocumentState.DROPPED
 
 
 @reads(IssuedDocumentRow, visible=visible_to)
@@ -44,7 +44,7 @@ class IssuedDocument(Node):
     """What kind of document it is; see `Query.courtDocumentKinds`."""
     title: str | None
     """What the registry called it, if it said more than its kind."""
-    state: IssueState
+    state: IssuedDocumentState
     """Where it stands. Labels and next steps: `Query.codes(kind: ISSUED_DOCUMENT_STATE)`."""
     document: DocumentOrWithheld | None = edge(via="document_id")
     """The document with its sealed copy; before it is issued, its uploader's alone."""
@@ -76,7 +76,7 @@ class IssuedDocument(Node):
 
     @derived
     def viewer_can(  # a function of the row's columns, not of a self
-        state: IssueState,  # pyright: ignore[reportGeneralTypeIssues]
+        state: IssuedDocumentState,  # pyright: ignore[reportGeneralTypeIssues]
         *,
         asking: Context,
     ) -> list[Permission]:

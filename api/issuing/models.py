@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from api.issuing.states import ISSUED_MOVES, IssueState
+from api.issuing.states import ISSUED_MOVES, IssuedDocumentState
 from api.kernel.states import Moves
 from api.kernel.tables import one_of_enum
 
@@ -49,7 +49,7 @@ class IssuedDocument(SQLModel, table=True):
     replaces_id: str | None = Field(default=None, foreign_key="issued_document.id")
     kind: str = Field(max_length=60)
     title: str | None = Field(default=None, max_length=300)
-    state: IssueState = Field(sa_type=one_of_enum(IssueState))  # pyright: ignore[reportArgumentType]
+    state: IssuedDocumentState = Field(sa_type=one_of_enum(IssuedDocumentState))  # pyright: ignore[reportArgumentType]
     drafted_by: str = Field(foreign_key="account.id")
     drafted_at: datetime
     issued_at: datetime | None = None

@@ -31,7 +31,7 @@ from api.issuing.rules import (
     require_replaceable,
     withdrawn_text,
 )
-from api.issuing.states import IssueState
+from api.issuing.states import IssuedDocumentState
 from api.kernel.ids import is_id
 from api.kernel.refusals import require_length
 from api.kernel.states import move
@@ -119,7 +119,7 @@ def withdraw(work: Work, issued_id: str, expected_version: int, reason: str) -> 
     case = case_of(work.session, issued_id)
     row = issued_by_id(work.session, issued_id)
     at_version(row.version, expected_version)
-    if row.state is IssueState.DRAFTED:
+    if row.state is IssuedDocumentState.DRAFTED:
         move(work, row, "drop", case_id=row.case_id)
         row.reason = reason
         return row.id
@@ -140,7 +140,7 @@ def record_issued(work: Work, issued_id: str) -> None:
     """
     case = case_of(work.session, issued_id)
     row = issued_by_id(work.session, issued_id)
-    if row.state is not IssueState.DRAFTED:
+    if row.state is not IssuedDocumentState.DRAFTED:
         return
     number = reference_of(work.session, row.document_id)
     enter_into_case(work, [row.document_id], case.id)
@@ -168,6 +168,6 @@ def _supersede(work: Work, row: IssuedDocument) -> str | None:
     if row.replaces_id is None:
         return None
     old = issued_by_id(work.session, row.replaces_id)
-    if old.state is IssueState.ISSUED:
+    if old.state is IssuedDocumentState.ISSUED:
         move(work, old, "supersede", case_id=old.case_id, superseded_by_id=row.id)
     return reference_of(work.session, old.document_id)

@@ -6,7 +6,7 @@ from api.documents.ports import DocumentStore, Sealer
 from api.documents.procedures import seal_document
 from api.issuing.models import IssuedDocument
 from api.issuing.operations import record_issued
-from api.issuing.states import IssueState
+from api.issuing.states import IssuedDocumentState
 from api.kernel.work import Works
 
 
@@ -27,4 +27,4 @@ def issue_document(works: Works, store: DocumentStore, sealer: Sealer, issued_id
 def _draft_of(session: Session, issued_id: str) -> IssuedDocument | None:
     """The court document, if it still waits for its seal."""
     row = session.get_one(IssuedDocument, issued_id)
-    return row if row.state is IssueState.DRAFTED else None
+    return row if row.state is IssuedDocumentState.DRAFTED else None

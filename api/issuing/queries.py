@@ -12,7 +12,7 @@ from api.cases.queries import case_by_id, visible_to_staff
 from api.cases.states import AccessLevel
 from api.documents.models import Document
 from api.issuing.models import IssuedDocument, IssuedTo
-from api.issuing.states import ISSUED_MOVES, IssueState
+from api.issuing.states import ISSUED_MOVES, IssuedDocumentState
 from api.kernel.actors import FILERS, AccountKind, Actor
 from api.kernel.refusals import NotFound, Refusal
 from api.kernel.text import Text
@@ -95,7 +95,7 @@ def is_given_out(session: Session, document_id: str) -> bool:
 def is_replaced(session: Session, issued_id: str) -> bool:
     """Tell whether a court document has one that takes its place, or is about to."""
     found = select(IssuedDocument.id).where(
-        IssuedDocument.replaces_id == issued_id, IssuedDocument.state != IssueState.DROPPED
+        IssuedDocument.replaces_id == issued_id, IssuedDocument.state != IssuedDocumentState.DROPPED
     )
     return session.exec(found).first() is not None
 
@@ -150,13 +150,15 @@ def addressees(session: Session, case: Case, issued_id: str) -> tuple[str, ...]:
     return tuple(session.exec(found))
 
 
-def allowed(state: IssueState, kind: AccountKind | None) -> list[tuple[str, Refusal | None]]:
+def allowed(
+    state: IssuedDocumentState, kind: AccountKind | None
+) -> list[tuple[str, Refusal | None]]:
     """What a kind of account could do with a court document, and the refusal it would meet.
 
     Judged by the same table as the moves themselves.
     """
     actor = Actor(account_id="", kind=kind)
-    verb = "drop" if state is IssueState.DRAFTED else "withdraw"
+    verb = "drop" if state is IssuedDocumentState.DRAFTED else "withdraw"
     return [("withdrawIssuedDocument", ISSUED_MOVES.unmet(state, verb, actor))]
 
 

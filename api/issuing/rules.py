@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-from api.issuing.states import IssueState
+from api.issuing.states import IssuedDocumentState
 from api.kernel.refusals import Malformed, NotFound, Refusal
 from api.kernel.text import UNSEEN, Text
 from api.reference.papers import CourtDocumentKind
@@ -81,14 +81,14 @@ def clean_title(title: str | None) -> str | None:
     return tidy or None
 
 
-def require_replaceable(state: IssueState) -> None:
+def require_replaceable(state: IssuedDocumentState) -> None:
     """Insist that what is to be replaced was issued and not replaced yet.
 
     Refuses: NothingToReplace, ReplacedAlready.
     """
-    if state is IssueState.SUPERSEDED:
+    if state is IssuedDocumentState.SUPERSEDED:
         raise ReplacedAlready("replacesId")
-    if state not in {IssueState.ISSUED, IssueState.WITHDRAWN}:
+    if state not in {IssuedDocumentState.ISSUED, IssuedDocumentState.WITHDRAWN}:
         raise NothingToReplace("replacesId")
 
 

@@ -9,7 +9,7 @@ from api.kernel.states import BUILDING, Move, Moves
 REGISTRY = (AccountKind.REGISTRY_OFFICER,)
 
 
-class IssueState(StrEnum):
+class IssuedDocumentState(StrEnum):
     """Where a court document stands.
 
     DRAFTED: given out by an officer and waiting for its seal; only court staff see it. There is no
@@ -23,10 +23,10 @@ class IssueState(StrEnum):
     DROPPED = "DROPPED"
 
 
-S = IssueState
+S = IssuedDocumentState
 ISSUED_MOVES = Moves(
     noun="court document",
-    states=IssueState,
+    states=IssuedDocumentState,
     table=(
         Move("draft", (None,), S.DRAFTED, REGISTRY, e.CourtDocumentDrafted),
         Move("issue", (S.DRAFTED,), S.ISSUED, (BUILDING,), e.CourtDocumentIssued, "issued_at"),

@@ -24,7 +24,7 @@ from api.documents.operations import SealedCopy, record_sealed
 from api.issuing.models import IssuedDocument
 from api.issuing.operations import give_out, record_issued, withdraw
 from api.issuing.rules import Issue, NothingToReplace, ReplacedAlready
-from api.issuing.states import ISSUED_MOVES, IssueState
+from api.issuing.states import ISSUED_MOVES, IssuedDocumentState
 from api.kernel.refusals import MoveNotOpen, Refusal
 from api.notifications.models import Message
 from api.register.models import RegisterEntry
@@ -32,7 +32,7 @@ from tests.filings.conftest import rooms
 from tests.filings.steps import Rooms
 
 __all__ = ["rooms"]
-S = IssueState
+S = IssuedDocumentState
 WHICH = st.integers(0, 9)
 
 
@@ -42,14 +42,14 @@ class Known:
 
     id: str
     document_id: str
-    state: IssueState
+    state: IssuedDocumentState
     replaces: "Known | None"
 
 
 class Life(RuleBasedStateMachine):
     """A case in which the court issues, and a model of it."""
 
-    def __init__(self, rooms: Rooms, reached: set[IssueState]) -> None:
+    def __init__(self, rooms: Rooms, reached: set[IssuedDocumentState]) -> None:
         super().__init__()
         self.rooms = rooms
         self.reached = reached
@@ -135,11 +135,11 @@ class Life(RuleBasedStateMachine):
     def i3_replaying_its_events_gives_the_stored_state(self) -> None:
         entries = sorted(self.rooms.all(AuditEntry), key=lambda entry: entry.number)
         for one in self.known:
-            stands: IssueState | None = None
+            stands: IssuedDocumentState | None = None
             for entry in (e for e in entries if e.subject_id == one.id):
                 (edge,) = (e for e in ISSUED_MOVES if e.event.__name__ == entry.event)
                 assert edge.is_open_from(stands)
-                stands = IssueState(edge.target)
+                stands = IssuedDocumentState(edge.target)
             assert stands is one.state
 
     @invariant()
@@ -156,7 +156,7 @@ class Life(RuleBasedStateMachine):
 
 
 def test_i28_whatever_happens_to_what_the_court_issues_the_tables_said_so(rooms: Rooms):
-    reached: set[IssueState] = set()
+    reached: set[IssuedDocumentState] = set()
     run_state_machine_as_test(
         lambda: Life(rooms, reached),
         settings=settings(
