@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from api.cases.rules import LEAD_CASE, Noted
 from api.checks.rules import Finding, Lodging, Paper, check
 from api.courts.rules import coverage
 from api.documents.ports import Inspection
@@ -199,6 +200,7 @@ def _wrong_drafts(facts: Published) -> Iterator[Lodging]:
     yield _draft(facts, follows, day, "DCPI", (paper,) * many)
     yield _draft(facts, follows, day, other, (paper,))
     yield from _missteps(facts, day)
+    yield replace(_draft(facts, follows, day, "DCPI", ()), noted=tuple(_noted(facts)))
     yield replace(
         _draft(facts, follows, day, "DCPI", papers),
         names=("Sample Person",),
@@ -220,6 +222,16 @@ def _missteps(facts: Published, day: date) -> Iterator[Lodging]:
         sides=frozenset({PartyRole.PLAINTIFF}),
         late={"DEFENCE": instant_of(day, time(17, 30))},
     )
+
+
+def _noted(facts: Published) -> Iterator[Noted]:
+    """All that a case has to say of a filing that goes into it."""
+    for standing in ("STAYED", "CONCLUDED"):
+        yield f"CASE_IS_{standing}", ("caseNumber",), {}
+    yield "CASE_IS_CONSOLIDATED", ("caseNumber",), {"lead": LEAD_CASE}
+    kind = facts.document_kinds["DEFENCE"].name
+    yield "FIRST_APPEARANCE", ("documentIds", "0"), {"kind": kind}
+    yield "PARTY_IS_REPRESENTED", ("appearance", "partyName"), {}
 
 
 NOT_CLEAN: Final = {

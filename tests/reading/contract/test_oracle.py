@@ -123,7 +123,7 @@ def test_every_field_that_is_read_was_compared(benches: list[Bench], met: Counte
     read = {"Query", *_below(schema, ROOTS)}
     assert computed - read == {
         *("Code", "Coverage", "DocumentKind", "DocumentReferenceCheck", "NatureOfClaim"),
-        "CourtDocumentKind",
+        *("CaseThen", "CourtDocumentKind"),
         *(
             "Faq",
             "FaqConnection",

@@ -40,7 +40,8 @@ def _each_link(schema: Any, type_: Any) -> list[str]:
         elif schema.get_type("Node") in inner.interfaces:
             parts.append(f"{name} {{ __typename id }}")
         elif "pageInfo" in inner.fields:
-            node = "{ __typename id }"
+            row: Any = get_named_type(inner.fields["nodes"].type)
+            node = "{ __typename id }" if "id" in row.fields else "{ __typename }"
             parts.append(
                 f"{name}(first: 100) {{ totalCount nodes {node} edges {{ node {node} }} }}"
             )
