@@ -62,14 +62,14 @@ def _case_of(sight: Sight, id_: str) -> str | None:
 
 def _is_told(sight: Sight, eyes: Eyes, entry: Any) -> bool:
     kind, thing = _thing(sight, entry.subject_id, (*BY_CASE, *BY_FILING))
-    if kind == "IssuedDocument" and not sight.sees_issueddocument(eyes, thing):
+    sees = {"IssuedDocument": sight.sees_issueddocument, "Document": sight.sees_document}
+    if kind in sees and not sees[kind](eyes, thing):
         return False
     filing = thing if kind == "Filing" else None
     if kind in BY_FILING:
         filing = sight.by_id["Filing"][thing.filing_id]
     if eyes.is_court:
-        is_there = kind != "Document" or sight.sees_document(eyes, thing)
-        return is_there and (filing is None or sight.sees_filing(eyes, filing))
+        return filing is None or sight.sees_filing(eyes, filing)
     if filing is not None and not sight.sees_filing(eyes, filing):
         return False
     if entry.event in TO_ITS_SIDE:
