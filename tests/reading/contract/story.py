@@ -326,7 +326,7 @@ def _proceedings(story: Story) -> None:
     """Cases that went on: who acts, who is in, where they stand, and who came in by a filing."""
     court = story.court
     lead, member, stayed, over, gone = (
-        story.opened(by) for by in ("lawyer", "rival") * 2 + ("lawyer",)
+        story.opened(by) for by in ("colleague", "rival") * 2 + ("colleague",)
     )
     one, two = (party["id"] for party in lead["parties"]["nodes"])
     story.went_on("beginActing", lead, partyId=two, organizationCode="HARBOUR")
@@ -349,7 +349,7 @@ def _proceedings(story: Story) -> None:
     on = court.hands.now.date().isoformat()
     story.went_on("transferCase", gone, court="CFI", transferredOn=on)
     for decided in (True, False):
-        case = story.opened("lawyer")
+        case = story.opened("colleague")
         key = story.key()
         notice = court.upload("NOTICE_TO_ACT", by="rival", key=key)
         appears = {"role": "DEFENDANT", "partyName": case["parties"]["nodes"][1]["name"]}
