@@ -41,6 +41,7 @@ from api.documents.queries import awaiting_bytes, document_by_id
 from api.documents.rules import LengthDiffers, require_clean
 from api.filings.queries import visible_rendition
 from api.gateways.card_provider import HttpCardProvider, WebhookNotGenuine, verify_webhook
+from api.gateways.certificate import CourtPen
 from api.gateways.help_library import HelpLibrary
 from api.gateways.inspecting.bounded import BoundedInspector
 from api.gateways.links import SignedLinks
@@ -57,6 +58,7 @@ from api.gateways.time_stamping import PracticeTimeAuthority, authority_at
 from api.graphql.context import Building, Context
 from api.graphql.endpoint import GUARDS, Endpoint
 from api.graphql.schema import build_schema
+from api.issuing.queries import open_certificate
 from api.jobs import LANES, jobs_of, lanes_of
 from api.kernel.clock import Clock, system_clock
 from api.kernel.outbox import Outbox
@@ -136,7 +138,7 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         links=links,
         store=store,
         inspector=inspector,
-        outbox=Outbox(works, jobs_of(works, store, sealer, scanner)),
+        outbox=Outbox(works, jobs_of(works, store, sealer, scanner, CourtPen())),
         wakes=wakes,
         reader=reader,
         desk=Desk(reader),
@@ -257,6 +259,22 @@ class Bytes:
         headers = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
         return FileResponse(path, media_type="application/pdf", filename=name, headers=headers)
 
+    async def certificate(self, request: Request) -> Response:
+        """GET /certificates/{id}: a certificate of an outage, for everybody, for ever the same."""
+        asked = request.path_params["certificate_id"]
+        try:
+            path, number = await anyio.to_thread.run_sync(self._certificate, asked)
+        except Refusal as no:
+            return _refused(no)
+        headers = {"cache-control": "public, max-age=86400", "x-content-type-options": "nosniff"}
+        name = f"outage-certificate-{number}.pdf"
+        return FileResponse(path, media_type="application/pdf", filename=name, headers=headers)
+
+    def _certificate(self, certificate_id: str) -> tuple[Path, str]:
+        with self.parts.works.look() as session:
+            row = open_certificate(session, certificate_id)
+            return self.parts.store.open(row.sha256 or ""), row.document_reference
+
     def _awaited(self, token: str) -> Document:
         document_id = self.parts.links.read_upload(token, self.parts.clock())
         with self.parts.works.look() as session:
@@ -314,6 +332,7 @@ def build(parts: Parts) -> "Front":
     routes = [
         Route("/uploads/{token}", bytes_.take, methods=["PUT"]),
         Route("/downloads/{token}", bytes_.give, methods=["GET"]),
+        Route("/certificates/{certificate_id}", bytes_.certificate, methods=["GET"]),
         Route("/webhooks/card", webhook.hear, methods=["POST"]),
         Route("/health", _health(parts)),
         Route("/", _to_console),

@@ -60,6 +60,7 @@ MUTATIONS = [
     "recordOutage",
     "tellOfDefect",
     "endOutage",
+    "certifyOutage",
     "recordLeave",
     "revokeLeave",
     "recordService",
@@ -122,6 +123,8 @@ class Prepared:
         show = "... on OutageRecorded { outageWindow { id version } }"
         given = {**OUTAGE, "idempotencyKey": "prepared outage"}
         self.outage = court.do("recordOutage", given, show, by="registry")["outageWindow"]
+        given |= {"idempotencyKey": "ended outage", "endedAt": "2022-01-13T03:30:00Z"}
+        self.ended = court.do("recordOutage", given, show, by="registry")["outageWindow"]
         self.leave = self._leave()
         query = "{ viewer { messages(first: 1) { nodes { id } } } }"
         self.message = court.ask(query, by="lawyer")["viewer"]["messages"]["nodes"][0]["id"]
@@ -420,6 +423,10 @@ class Prepared:
             "endOutage": (
                 "registry",
                 {"outageWindowId": self.outage["id"], "expectedVersion": self.outage["version"]},
+            ),
+            "certifyOutage": (
+                "registry",
+                {"idempotencyKey": f"certify {self.turn}", "outageWindowId": self.ended["id"]},
             ),
             "markMessageRead": ("lawyer", {"messageId": self.message}),
             **self.going.inputs(),

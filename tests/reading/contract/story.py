@@ -1,6 +1,6 @@
 """What happens in the court before the tests read it, told in its own verbs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -448,7 +448,15 @@ def _closures(story: Story) -> None:
             "what": {"en": f"Uploads, time {number}", "tc": "上載"},
             "source": "The monitor",
         }
-        story.done("recordOutage", out, by=by)
+        show = "... on OutageRecorded { outageWindow { id } }"
+        window = court.do("recordOutage", out, show, by=by)["outageWindow"]
+        if number != 1:
+            certify = {"idempotencyKey": story.key(), "outageWindowId": window["id"]}
+            story.done("certifyOutage", certify, by="registry")
+            replace(court.parts.outbox, only=("certify_outage",), but=()).do_due()
+        if number == 0:
+            again = {**out, "idempotencyKey": story.key(), "corrects": window["id"]}
+            story.done("recordOutage", again, by="helpdesk")
     later = (court.hands.now + timedelta(days=9)).isoformat()
     given = {"office": "DC_ACCOUNTS", "kind": "EXTREME_CONDITIONS", "startsAt": later}
     story.done("announceClosure", given, by="registry")
