@@ -113,7 +113,7 @@ class Prepared:
         self.deadline = self._served()
         self.going = Going(door)
         self.order, self.old, self.wrong = self._uploaded("order"), *self._issued("old", "wrong")
-        self.spare = door.uploaded()
+        self.spare, self.exhibit = door.uploaded(), door.uploaded()
         given = {"office": "DC_REGISTRY", "kind": "DIRECTED", "startsAt": "2031-05-13T03:00:00Z"}
         offices = door.ask("{ courts { offices { code } } }")["data"]["courts"]
         given["office"] = offices[0]["offices"][0]["code"]
@@ -201,7 +201,7 @@ class Prepared:
             self.going.renew(mutation)
             return
         if mutation in {"startFiling", "reviseFiling"}:
-            self.spare = self.door.uploaded()
+            self.spare, self.exhibit = self.door.uploaded(), self.door.uploaded()
             draft = court.filing(self.draft["id"], by="lawyer")
             self.draft = {**self.draft, "version": draft["version"]}
         elif mutation in {"discardFiling", "submitFiling"}:
@@ -264,13 +264,13 @@ class Prepared:
                 {
                     "idempotencyKey": "start",
                     "newCase": NEW_CASE,
-                    "documentIds": [self.spare],
+                    **self.papers(),
                     "resubmissionOf": self.rejected["id"],
                 },
             ),
             "reviseFiling": (
                 "lawyer",
-                {**at(self.draft), "newCase": NEW_CASE, "documentIds": [self.spare]},
+                {**at(self.draft), "newCase": NEW_CASE, **self.papers()},
             ),
             "discardFiling": ("lawyer", at(self.draft)),
             "checkFiling": ("lawyer", {"filingId": self.draft["id"]}),
@@ -431,6 +431,11 @@ class Prepared:
             "markMessageRead": ("lawyer", {"messageId": self.message}),
             **self.going.inputs(),
         }
+
+    def papers(self) -> dict[str, Any]:
+        """Two uploads, the one attached to the other."""
+        attached = {"documentId": self.exhibit, "attachedTo": self.spare}
+        return {"documentIds": [self.spare, self.exhibit], "attachments": [attached]}
 
     def rejections(self) -> list[dict[str, Any]]:
         """A disposition that rejects each document of the filing that is held."""

@@ -1,4 +1,4 @@
-"""Certificates of outages, and which record corrects which."""
+"""Certificates of outages, which record corrects which, and what is attached to a document."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,6 +29,12 @@ CHECKS = {
 
 def upgrade() -> None:
     """Take the step."""
+    with op.batch_alter_table("filing_document", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("attached_to", sa.Integer(), nullable=True))
+        batch_op.create_check_constraint(
+            op.f("ck_filing_document_attached_to_another"),
+            "attached_to IS NULL OR (attached_to >= 1 AND attached_to <> ordinal)",
+        )
     with op.batch_alter_table("outage_window", schema=None) as batch_op:
         batch_op.add_column(sa.Column("corrects_id", AutoString(length=40), nullable=True))
         batch_op.create_foreign_key(
@@ -89,3 +95,6 @@ def downgrade() -> None:
             op.f("fk_outage_window_corrects_id_outage_window"), type_="foreignkey"
         )
         batch_op.drop_column("corrects_id")
+    with op.batch_alter_table("filing_document", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_filing_document_attached_to_another"), type_="check")
+        batch_op.drop_column("attached_to")
