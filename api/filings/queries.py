@@ -56,6 +56,7 @@ from api.parties.rules import CaptionDoesNotAgree, is_same_text
 from api.reference.loading import published
 
 IN_THE_CASE = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED, FilingState.RECORDED)
+Lodged = tuple[FilingDocument, Document]
 
 
 def is_own(row: Any, viewer: Viewer) -> Clause:
@@ -195,7 +196,7 @@ def filing_by_id(session: Session, filing_id: str) -> Filing:
     return filing
 
 
-def lodged_in(session: Session, filing_id: str) -> list[tuple[FilingDocument, Document]]:
+def lodged_in(session: Session, filing_id: str) -> list[Lodged]:
     """The documents of a filing in their order."""
     rows = session.exec(
         select(FilingDocument, Document)
@@ -335,10 +336,9 @@ def judged(
 ) -> tuple[tuple[Finding, ...], Assessment | None]:
     """Judge a filing received on one day that counts on another: the one judge there is (I-27)."""
     rows = lodged_in(session, filing.id)
-    documents = [document for _, document in rows]
     found = check(_lodging(session, filing, rows, on, counts_on), published())
     try:
-        fees = _fees(filing, documents, counts_on)
+        fees = _fees(filing, [document for _, document in rows], counts_on)
     except FeeNotPublished as unknown:
         found.append(finding_of(unknown))
         fees = None
@@ -346,11 +346,7 @@ def judged(
 
 
 def _lodging(
-    session: Session,
-    filing: Filing,
-    rows: Sequence[tuple[FilingDocument, Document]],
-    on: date,
-    counts_on: date,
+    session: Session, filing: Filing, rows: Sequence[Lodged], on: date, counts_on: date
 ) -> Lodging:
     """See a filing as the checks see one."""
     kind = published().proceeding_types[filing.proceeding_type_code]

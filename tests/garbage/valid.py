@@ -113,7 +113,8 @@ class Prepared:
         self.deadline = self._served()
         self.going = Going(door)
         self.order, self.old, self.wrong = self._uploaded("order"), *self._issued("old", "wrong")
-        self.spare, self.exhibit = door.uploaded(), door.uploaded()
+        self.spare = door.uploaded()
+        self.exhibit = door.uploaded(fileName="exhibit.pdf")
         given = {"office": "DC_REGISTRY", "kind": "DIRECTED", "startsAt": "2031-05-13T03:00:00Z"}
         offices = door.ask("{ courts { offices { code } } }")["data"]["courts"]
         given["office"] = offices[0]["offices"][0]["code"]
@@ -201,7 +202,8 @@ class Prepared:
             self.going.renew(mutation)
             return
         if mutation in {"startFiling", "reviseFiling"}:
-            self.spare, self.exhibit = self.door.uploaded(), self.door.uploaded()
+            self.spare = self.door.uploaded()
+            self.exhibit = self.door.uploaded(fileName="exhibit.pdf")
             draft = court.filing(self.draft["id"], by="lawyer")
             self.draft = {**self.draft, "version": draft["version"]}
         elif mutation in {"discardFiling", "submitFiling"}:

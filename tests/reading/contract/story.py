@@ -18,6 +18,7 @@ from api.payments.states import PaymentMeans
 from tests.court import NEW_CASE, PASSWORD, Court
 
 FAILED = ChargeOutcome.FAILED
+TWO = ("DEFENCE", "LIST_OF_DOCUMENTS")
 
 
 @dataclass
@@ -37,10 +38,12 @@ class Story:
         """A case begun by somebody, accepted and recorded."""
         return self.court.opened_case(by=by, key=self.key())["case"]
 
-    def lodged(self, case: Any, by: str, *kinds: str, **more: Any) -> Any:
-        """A filing in a case, before the registry."""
+    def lodged(self, case: Any, by: str, *kinds: str, attach: bool = False, **more: Any) -> Any:
+        """A filing in a case, before the registry; its second document attached to its first."""
         key = self.key()
         ids = [self.court.upload(kind, by=by, key=key) for kind in kinds]
+        if attach:
+            more["attachments"] = [{"documentId": ids[1], "attachedTo": ids[0]}]
         draft = self.court.draft(
             by=by, key=key, newCase=None, caseNumber=case["number"], documentIds=ids, **more
         )
@@ -208,7 +211,7 @@ def _cases(story: Story) -> None:
     for access in (None, "SEALING", "CONFINEMENT"):
         case = story.opened("lawyer")
         story.linked(case, "litigant")
-        story.decided(story.lodged(case, "litigant", "DEFENCE", "LIST_OF_DOCUMENTS"), True, False)
+        story.decided(story.lodged(case, "litigant", *TWO, attach=True), True, False)
         story.lodged(case, "colleague", "REPLY")
         story.decided(story.lodged(case, "litigant", "WITNESS_STATEMENT"), True)
         court.parts.outbox.do_due()
