@@ -96,7 +96,8 @@ def calendar_of(session: Session, office_code: str, *, hold: bool = False) -> Ca
 
 def span_of(closure: Closure) -> ClosureSpan:
     """Take the times of a closure out of its row."""
-    return ClosureSpan(closure.id, closure.kind, closure.starts_at, closure.ends_at)
+    known = (closure.starts_at, closure.ends_at, closure.announced_at)
+    return ClosureSpan(closure.id, closure.kind, *known)
 
 
 def deemed_at(session: Session, office_code: str, at: datetime) -> tuple[Deemed, Closure | None]:

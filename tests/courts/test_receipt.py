@@ -256,8 +256,12 @@ hours = st.integers(-12, 12).map(lambda number: number * HOUR)
 def test_i18_a_closure_announced_later_changes_only_what_counted_inside_it(
     received: datetime, first: timedelta, reopens: timedelta, begins: timedelta, ends: timedelta
 ) -> None:
-    known = ClosureSpan("cls_1", ClosureKind.DIRECTED, received + first, received + reopens)
-    later = ClosureSpan("cls_2", ClosureKind.GALE_WARNING, received + begins, received + ends)
+    known = ClosureSpan(
+        "cls_2", ClosureKind.DIRECTED, received + first, received + reopens, received
+    )
+    later = ClosureSpan(
+        "cls_1", ClosureKind.GALE_WARNING, received + begins, received + ends, received + HOUR
+    )
     before = deemed_received(received, with_closures(known))
     after = deemed_received(received, with_closures(later, known))
     assert before.at is not None

@@ -144,7 +144,7 @@
   const closureAt = (closures, instant) =>
     closures
       .filter((c) => c.starts <= instant && (c.ends === null || instant < c.ends))
-      .sort((one, other) => (one.id < other.id ? -1 : 1))[0]; // the one announced first
+      .sort((one, other) => one.starts - other.starts || (one.id < other.id ? -1 : 1))[0];
 
   const firstOpen = (facts, { office, received, closures }) => {
     let hindrance = null;
