@@ -36,14 +36,19 @@ TITLES: Final = {
     "case": Text("A case", "案件"),
     "certificate of an outage": Text("A certificate of an outage", "服務中斷證明書"),
     "closure": Text("A closure of a registry", "登記處關閉"),
+    "court document": Text("A document that the court issues", "法院發出的文件"),
     "deadline": Text("A deadline", "期限"),
     "document": Text("A document", "文件"),
     "document in a filing": Text("A document in a filing", "提交內的一份文件"),
+    "leave": Text("Leave to file on paper", "以紙本存檔的許可"),
     "relation back": Text("A relation back", "追溯生效"),
     "restriction order": Text("A restriction order", "限制令"),
     "scan of a document": Text("The virus scan of a document", "文件的病毒掃描"),
     "service request": Text("An amount asked for", "應繳款項"),
 }
+
+OTHERWISE_LABELLED: Final = {"ISSUE_STATE": "ISSUED_DOCUMENT_STATE"}
+"""Kinds of code that go by another name than the states."""
 
 
 @cache
@@ -88,6 +93,7 @@ def paper_of(machine: Moves) -> Paper:
 def _labels_of(machine: Moves) -> CodeKind:
     """Name the kind of code whose words a machine's states have: AccountState, ACCOUNT_STATE."""
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", machine.states.__name__).upper()
+    name = OTHERWISE_LABELLED.get(name, name)
     if name not in CodeKind.__members__:
         message = f"the states of '{machine.noun}' have no labels: no kind {name} in codes.toml"
         raise PageProblem(message)
