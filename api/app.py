@@ -17,7 +17,6 @@ from psycopg.conninfo import make_conninfo
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.timestamps.api import TimeStamper
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import (
@@ -29,7 +28,7 @@ from starlette.responses import (
 )
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.accounts.models import Account, Session
 from api.accounts.queries import actor_of_digest
@@ -41,6 +40,7 @@ from api.documents.queries import awaiting_bytes, document_by_id
 from api.documents.rules import LengthDiffers, require_clean
 from api.filings.queries import visible_rendition
 from api.gateways.card_provider import HttpCardProvider, WebhookNotGenuine, verify_webhook
+from api.gateways.certificate import CourtPen
 from api.gateways.help_library import HelpLibrary
 from api.gateways.inspecting.bounded import BoundedInspector
 from api.gateways.links import SignedLinks
@@ -55,8 +55,9 @@ from api.gateways.signing import (
 from api.gateways.store import LocalStore
 from api.gateways.time_stamping import PracticeTimeAuthority, authority_at
 from api.graphql.context import Building, Context
-from api.graphql.endpoint import GUARDS, Endpoint
+from api.graphql.endpoint import Endpoint, Guarded
 from api.graphql.schema import build_schema
+from api.issuing.queries import open_certificate
 from api.jobs import LANES, jobs_of, lanes_of
 from api.kernel.clock import Clock, system_clock
 from api.kernel.outbox import Outbox
@@ -78,6 +79,7 @@ ROUND_SECONDS = 1.0
 RECONCILE_SECONDS = 5.0
 MOST_WEBHOOK_BYTES = 64 * 1024
 SITE_LANGUAGES = frozenset({"en", "tc", "sc"})
+Find = Callable[[str], tuple[Path, str]]
 _log = logging.getLogger("api.app")
 
 
@@ -136,7 +138,7 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         links=links,
         store=store,
         inspector=inspector,
-        outbox=Outbox(works, jobs_of(works, store, sealer, scanner)),
+        outbox=Outbox(works, jobs_of(works, store, sealer, scanner, CourtPen())),
         wakes=wakes,
         reader=reader,
         desk=Desk(reader),
@@ -250,12 +252,25 @@ class Bytes:
 
     async def give(self, request: Request) -> Response:
         """GET /downloads/{token}: the sign-in must still live, and still be allowed to see it."""
+        return await self._hand_out(self._given, request, "private, no-store")
+
+    async def certificate(self, request: Request) -> Response:
+        """GET /certificates/{token}: a certificate of an outage by its id, for everybody."""
+        return await self._hand_out(self._certificate, request, "public, max-age=86400")
+
+    async def _hand_out(self, find: Find, request: Request, cache: str) -> Response:
         try:
-            path, name = await anyio.to_thread.run_sync(self._given, request.path_params["token"])
+            path, name = await anyio.to_thread.run_sync(find, request.path_params["token"])
         except Refusal as no:
             return _refused(no)
-        headers = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
+        headers = {"cache-control": cache, "x-content-type-options": "nosniff"}
         return FileResponse(path, media_type="application/pdf", filename=name, headers=headers)
+
+    def _certificate(self, certificate_id: str) -> tuple[Path, str]:
+        with self.parts.works.look() as session:
+            row = open_certificate(session, certificate_id)
+            name = f"outage-certificate-{row.document_reference}.pdf"
+            return self.parts.store.open(row.sha256 or ""), name
 
     def _awaited(self, token: str) -> Document:
         document_id = self.parts.links.read_upload(token, self.parts.clock())
@@ -314,6 +329,7 @@ def build(parts: Parts) -> "Front":
     routes = [
         Route("/uploads/{token}", bytes_.take, methods=["PUT"]),
         Route("/downloads/{token}", bytes_.give, methods=["GET"]),
+        Route("/certificates/{token}", bytes_.certificate, methods=["GET"]),
         Route("/webhooks/card", webhook.hear, methods=["POST"]),
         Route("/health", _health(parts)),
         Route("/", _to_console),
@@ -336,26 +352,6 @@ class Front:
         """Show a request to its door."""
         is_graphql = scope["type"] == "http" and scope["path"] == "/graphql"
         await (self.graphql if is_graphql else self.others)(scope, receive, send)
-
-
-class Guarded:
-    """Puts on every answer what keeps browsers from being fooled: no foreign host, no framing."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and add the headers to its answer."""
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in GUARDS:
-                    headers.setdefault(name.decode(), value.decode())
-            await send(message)
-
-        await self._app(scope, receive, guarded)
 
 
 class HelpSite(StaticFiles):

@@ -14,8 +14,9 @@ from api.documents.operations import SCAN_DOCUMENT
 from api.documents.ports import DocumentStore, Scanner, Sealer
 from api.documents.procedures import scan_document
 from api.filings.procedures import CHECK_AGAIN, check_again, record_filing
-from api.issuing.operations import ISSUE_DOCUMENT
-from api.issuing.procedures import issue_document
+from api.issuing.operations import CERTIFY_OUTAGE, ISSUE_DOCUMENT
+from api.issuing.ports import Pen
+from api.issuing.procedures import issue_certificate, issue_document
 from api.kernel.outbox import Job, Outbox
 from api.kernel.work import Works
 from api.reviews.operations import RECORD_FILING
@@ -23,7 +24,7 @@ from api.reviews.operations import RECORD_FILING
 LANES: Mapping[str, tuple[str, ...]] = {
     "outbox": (),
     "scans": (SCAN_DOCUMENT,),
-    "seals": (RECORD_FILING, ISSUE_DOCUMENT),
+    "seals": (RECORD_FILING, ISSUE_DOCUMENT, CERTIFY_OUTAGE),
 }
 """What leaves the building has a lane of its own; the first lane takes everything else."""
 
@@ -38,7 +39,7 @@ def lanes_of(outbox: Outbox) -> Mapping[str, Outbox]:
 
 
 def jobs_of(
-    works: Works, store: DocumentStore, sealer: Sealer, scanner: Scanner
+    works: Works, store: DocumentStore, sealer: Sealer, scanner: Scanner, pen: Pen
 ) -> Mapping[str, Job]:
     """Every job takes the id of what it is about, and may be repeated."""
 
@@ -57,6 +58,7 @@ def jobs_of(
     return {
         RECORD_FILING: lambda filing_id: record_filing(works, store, sealer, filing_id),
         ISSUE_DOCUMENT: lambda issued_id: issue_document(works, store, sealer, issued_id),
+        CERTIFY_OUTAGE: lambda made_id: issue_certificate(works, store, sealer, pen, made_id),
         BEGIN_CLOSURE: begin,
         RUN_OUT_CLOSURE: run_out,
         PASS_DEADLINE: pass_by,

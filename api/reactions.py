@@ -19,6 +19,7 @@ from api.filings import events as filings
 from api.filings import operations as filing
 from api.filings import procedures as filing_procedures
 from api.filings.procedures import CHECK_AGAIN
+from api.issuing import operations as issuing
 from api.kernel.events import Event
 from api.kernel.work import Work
 from api.notifications import operations as notifications
@@ -75,6 +76,11 @@ def _follow_calendar(work: Work, event: courts.ClosureAnnounced | courts.Closure
     deadlines.follow_calendar(work, event.office)
 
 
+def _supersede_certificate(work: Work, event: courts.OutageRecorded) -> None:
+    if event.corrects_id is not None:
+        issuing.supersede_certificate(work, event.corrects_id, event.outage_window_id)
+
+
 def _meet_deadlines(work: Work, event: filings.FilingRecorded) -> None:
     deadlines.meet(work, event.filing_id)
 
@@ -115,6 +121,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     payments.ServiceRequestPaid: (_settle_filing,),
     courts.ClosureAnnounced: (_revise_deemed_times, _follow_calendar),
     courts.ClosureEnded: (_resolve_deemed_times, _follow_calendar),
+    courts.OutageRecorded: (_supersede_certificate,),
     documents.DocumentFoundClean: (_check_filing_again,),
     documents.DocumentFoundInfected: (_check_filing_again,),
     documents.DocumentNotScanned: (_check_filing_again,),

@@ -43,7 +43,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document as the checks see it."""
+    """A document as the checks see it; ``attached_to`` is the place of its lead, from 1."""
 
     kind: str
     file_name: str
@@ -52,6 +52,7 @@ class Paper:
     bytes: int = 1
     scan: ScanState = ScanState.CLEAN
     inspection: Inspection | None = None
+    attached_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,16 @@ def _papers_there(lodging: Lodging, published: Published) -> Iterator[Finding]:
             yield from said("UPLOAD_COMPLETE", path, file=shortened(paper.file_name))
 
 
+def _attachments(lodging: Lodging, published: Published) -> Iterator[Finding]:
+    """An attachment belongs to one lead document, which is no attachment itself (I-12)."""
+    said = _Said(lodging, published)
+    for path, paper in _each(lodging):
+        lead = lodging.papers[paper.attached_to - 1] if paper.attached_to else None
+        if lead is not None and lead.attached_to is not None:
+            names = {"file": shortened(paper.file_name), "lead": shortened(lead.file_name)}
+            yield from said("ATTACHED_TO_LEAD", path, **names)
+
+
 def _papers_sound(lodging: Lodging, published: Published) -> Iterator[Finding]:
     """What was found in each document when it came and when it was scanned."""
     said = _Said(lodging, published)
@@ -311,6 +322,7 @@ _RULES: tuple[Callable[[Lodging, Published], Iterator[Finding]], ...] = (
     _parties,
     _within_limit,
     _papers_there,
+    _attachments,
     _papers_sound,
     _papers_fit,
     _papers_say,

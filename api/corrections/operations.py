@@ -1,5 +1,6 @@
 """The verbs of the corrections room: begin a correction, relate one back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from api.accounts.rules import require_filer
@@ -17,8 +18,22 @@ from api.corrections.rules import (
 from api.documents.operations import take_over_again
 from api.filings.events import EffectiveTimeChanged
 from api.filings.models import Filing
-from api.filings.operations import START, Draft, DraftParty, NewCaseDraft, begin, start
-from api.filings.queries import filing_by_id, named_in, own_filing, visible_filing
+from api.filings.operations import (
+    START,
+    Attached,
+    Draft,
+    DraftParty,
+    NewCaseDraft,
+    begin,
+    start,
+)
+from api.filings.queries import (
+    filing_by_id,
+    lodged_in,
+    named_in,
+    own_filing,
+    visible_filing,
+)
 from api.filings.states import FilingPurpose, FilingState
 from api.kernel.clock import day_of
 from api.kernel.refusals import require_length
@@ -53,13 +68,14 @@ def _correction(work: Work, draft: Draft) -> Draft:
     """
     earlier = own_filing(work, draft.resubmission_of or "")
     stand = documents_that_stand(work.session, earlier.id, published())
-    again = tuple(take_over_again(work, document) for document in stand)
-    papers = (*again, *draft.document_ids)
+    again = {document.id: take_over_again(work, document) for document in stand}
+    papers = (*again.values(), *draft.document_ids)
+    attached = (*_attached_again(work, earlier.id, again), *draft.attachments)
     if earlier.case_id is not None:
         case = case_by_id(work.session, earlier.case_id)
         appears = appearance_of(work.session, earlier.id)
         confirmed = appears and Appearing(appears.caption, appears.role, appears.party_name)
-        return Draft(None, case.number, papers, earlier.id, confirmed)
+        return Draft(None, case.number, papers, earlier.id, confirmed, attached)
     parties = named_in(work.session, earlier.id)
     new_case = NewCaseDraft(
         earlier.proceeding_type_code,
@@ -67,7 +83,19 @@ def _correction(work: Work, draft: Draft) -> Draft:
         earlier.nature_of_claim,
         tuple(DraftParty(party.role, party.kind, party.name) for party in parties),
     )
-    return Draft(new_case, None, papers, earlier.id)
+    return Draft(new_case, None, papers, earlier.id, attachments=attached)
+
+
+def _attached_again(work: Work, filing_id: str, again: Mapping[str, str]) -> tuple[Attached, ...]:
+    """Attach what stands to its lead as before, where that one stands too."""
+    rows = [row for row, _ in lodged_in(work.session, filing_id)]
+    leads = {row.ordinal: row.document_id for row in rows}
+    pairs = ((row.document_id, leads[row.attached_to]) for row in rows if row.attached_to)
+    return tuple(
+        Attached(again[document_id], again[lead_id])
+        for document_id, lead_id in pairs
+        if document_id in again and lead_id in again
+    )
 
 
 # --- relation back --------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ class OutageRecorded(Event):
     outage_window_id: str
     began_at: datetime
     ended_at: datetime | None
+    corrects_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

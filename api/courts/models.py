@@ -78,7 +78,8 @@ class OutageWindow(SQLModel, table=True):
     """A stretch ``[began_at, ended_at)`` in which electronic filing was not available.
 
     A row is never removed and its times never change, but that an end is added where there was none
-    (I-45). ``ended_at`` is null while it runs.
+    (I-45). ``ended_at`` is null while it runs. What was wrong is said by another row, which names
+    this one by ``corrects_id``; a row is corrected once, and the newer one in its turn.
     """
 
     __tablename__: Any = "outage_window"
@@ -95,4 +96,7 @@ class OutageWindow(SQLModel, table=True):
     source: str = Field(max_length=300)
     recorded_at: datetime
     recorded_by: str = Field(foreign_key="account.id", max_length=40)
+    corrects_id: str | None = Field(
+        default=None, foreign_key="outage_window.id", unique=True, max_length=40
+    )
     version: int = 0

@@ -5,7 +5,7 @@ from typing import Any
 
 from api.courts.events import OutageEnded, OutageRecorded
 from api.courts.models import Closure, Court, CourtOffice, OutageWindow, ProceedingType
-from api.courts.queries import closure_by_id, office_by_code, outage_by_id
+from api.courts.queries import closure_by_id, is_corrected, office_by_code, outage_by_id
 from api.courts.states import ClosureKind, ClosureState
 from api.kernel.actors import AccountKind
 from api.kernel.refusals import NotAllowed, Refusal, require_length
@@ -73,6 +73,25 @@ class OutageEndsTooSoon(Refusal):
         "Give a later end. A window is never shortened; say what was wrong in another record.",
         "請填寫較後的時間。已公布的時段不會縮短；如有錯誤，請另作紀錄說明。",
     )
+
+
+class OutageStillRuns(Refusal):
+    """A certificate states a whole window, so there is none before its end is recorded."""
+
+    message = Text(
+        "This outage has no recorded end, so it cannot be certified yet.",
+        "此次中斷未有完結時間的紀錄，尚不能發出證明書。",
+    )
+    remedy = Text("Record its end first.", "請先記錄其完結時間。")
+
+
+class OutageCorrectedAlready(Refusal):
+    """A record is corrected once; what corrects it may be corrected in its turn."""
+
+    message = Text(
+        "Another record corrects this outage already.", "已有另一紀錄更正此次中斷的紀錄。"
+    )
+    remedy = Text("Name the newer record instead.", "請改為指明較新的紀錄。")
 
 
 class OutageEndAlreadyPublished(Refusal):
@@ -238,11 +257,13 @@ def record_outage(  # noqa: PLR0913 - what a record of an outage says
     what: Text,
     source: str,
     key: str,
+    corrects_id: str | None = None,
 ) -> str:
     """Record that electronic filing was or is not available; published at once (I-45).
 
+    ``corrects_id`` names a record that was wrong; it stays as it was and says so.
     Records: OutageRecorded. Refuses: NotAllowed, Malformed, OutageNotYetCome, OutageEndsTooSoon,
-    IdempotencyKeyReused.
+    NotFound, OutageCorrectedAlready, IdempotencyKeyReused.
     """
     _require_keeper(work)
     require_length(what.en, LONGEST_WHAT, "what", "en", least=1)
@@ -263,14 +284,20 @@ def record_outage(  # noqa: PLR0913 - what a record of an outage says
         source=source,
         recorded_at=work.at,
         recorded_by=work.actor.account_id or "",
+        corrects_id=corrects_id,
     )
-    body = [began_at, ended_at, what.en, what.tc, source]
+    body = [began_at, ended_at, what.en, what.tc, source, corrects_id]
     return work.once("record_outage", key, body, lambda: _publish_outage(work, window))
 
 
 def _publish_outage(work: Work, window: OutageWindow) -> str:
+    if window.corrects_id is not None:
+        outage_by_id(work.session, window.corrects_id, field="corrects")
+        if is_corrected(work.session, window.corrects_id):
+            raise OutageCorrectedAlready("corrects")
     work.session.add(window)
-    work.record(OutageRecorded(window.id, window.began_at, window.ended_at))
+    told = (window.began_at, window.ended_at, window.corrects_id)
+    work.record(OutageRecorded(window.id, *told))
     return window.id
 
 
@@ -315,4 +342,11 @@ def allowed_with_outage(
         unmet = NotAllowed(kind=kind or "none")
     elif ended_at is not None:
         unmet = OutageEndAlreadyPublished("endedAt", ended_at=ended_at.isoformat())
-    return [("endOutage", unmet)]
+    return [("endOutage", unmet), ("certifyOutage", certifying_unmet(ended_at, kind))]
+
+
+def certifying_unmet(ended_at: datetime | None, kind: AccountKind | None) -> Refusal | None:
+    """Say what stands in the way of certifying an outage, of what its record shows."""
+    if kind is not AccountKind.REGISTRY_OFFICER:
+        return NotAllowed(kind=kind or "none")
+    return OutageStillRuns("outageWindowId") if ended_at is None else None

@@ -19,6 +19,7 @@ __all__ = [
     "closure_by_id",
     "coverage_of",
     "deemed_at",
+    "is_corrected",
     "office_by_code",
     "outage_by_id",
     "registry_of",
@@ -63,13 +64,21 @@ def closure_by_id(session: Session, closure_id: str) -> Closure:
     return closure
 
 
-def outage_by_id(session: Session, outage_window_id: str) -> OutageWindow:
+def outage_by_id(
+    session: Session, outage_window_id: str, *, field: str = "outageWindowId"
+) -> OutageWindow:
     """Find and lock an outage window. Refuses: NotFound."""
     found = select(OutageWindow).where(OutageWindow.id == outage_window_id).with_for_update()
     window = session.exec(found).first()
     if window is None:
-        raise NotFound("outageWindowId")
+        raise NotFound(field)
     return window
+
+
+def is_corrected(session: Session, outage_window_id: str) -> bool:
+    """Tell whether a later record says what was wrong with an outage window."""
+    found = select(OutageWindow.id).where(OutageWindow.corrects_id == outage_window_id)
+    return session.exec(found).first() is not None
 
 
 def calendar_of(session: Session, office_code: str, *, hold: bool = False) -> Calendar:
@@ -87,7 +96,8 @@ def calendar_of(session: Session, office_code: str, *, hold: bool = False) -> Ca
 
 def span_of(closure: Closure) -> ClosureSpan:
     """Take the times of a closure out of its row."""
-    return ClosureSpan(closure.id, closure.kind, closure.starts_at, closure.ends_at)
+    known = (closure.starts_at, closure.ends_at, closure.announced_at)
+    return ClosureSpan(closure.id, closure.kind, *known)
 
 
 def deemed_at(session: Session, office_code: str, at: datetime) -> tuple[Deemed, Closure | None]:

@@ -29,6 +29,7 @@ from api.reference.loading import Published, published
 from api.reference.marks import Confidence, in_force, weakest, written
 from api.reference.papers import CodeKind
 
+FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
 LAST_INSTANT = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 
@@ -75,12 +76,16 @@ class ReceiptRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClosureSpan:
-    """A closure ``[starts_at, ends_at)``; no end while the reopening is not known."""
+    """A closure ``[starts_at, ends_at)``; no end while the reopening is not known.
+
+    ``announced_at`` is when it became known; the earliest instant where nobody asks.
+    """
 
     id: str
     kind: ClosureKind
     starts_at: datetime
     ends_at: datetime | None
+    announced_at: datetime = FIRST_INSTANT
 
     def covers(self, instant: datetime) -> bool:
         """Tell whether the office is closed by this at an instant."""
@@ -159,9 +164,12 @@ class Calendar:
             day += timedelta(days=1)  # which days are court days is asked of each
 
     def closure_at(self, instant: datetime) -> ClosureSpan | None:
-        """Find the closure that holds at an instant: the earliest begun."""
+        """Find the closure that holds at an instant: the one announced first, then earliest begun.
+
+        One announced later that takes no open instant away then changes no reason given (I-18).
+        """
         covering = [c for c in self.closures if c.covers(instant)]
-        return min(covering, key=lambda c: (c.starts_at, c.id), default=None)
+        return min(covering, key=lambda c: (c.announced_at, c.starts_at, c.id), default=None)
 
     def is_open(self, instant: datetime) -> bool:
         """Tell whether the office is open at an instant. Refuses: CalendarNotPublished."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
 
 from api.accounts.rules import require_uploader
 from api.documents.events import DocumentEnteredIntoCase, DocumentSealed
@@ -178,7 +179,7 @@ def reserve_reference(work: Work, document: Document) -> str:
     """
     work.session.flush()
     while document.document_reference is None:
-        number = f"{secrets.randbelow(10**REFERENCE_DIGITS):0{REFERENCE_DIGITS}d}"
+        number = _drawn()
         try:
             with work.session.begin_nested():
                 document.document_reference = number
@@ -186,6 +187,19 @@ def reserve_reference(work: Work, document: Document) -> str:
         except IntegrityError:
             work.session.refresh(document)
     return document.document_reference
+
+
+def fresh_reference(work: Work) -> str:
+    """Draw a reference number that no document has, for what is sealed and is no document."""
+    while True:
+        number = _drawn()
+        taken = select(Document.id).where(Document.document_reference == number)
+        if work.session.exec(taken).first() is None:
+            return number
+
+
+def _drawn() -> str:
+    return f"{secrets.randbelow(10**REFERENCE_DIGITS):0{REFERENCE_DIGITS}d}"
 
 
 def record_sealed(work: Work, document_id: str, copy: SealedCopy) -> None:

@@ -107,10 +107,20 @@ class FilingParty(SQLModel, table=True):
 
 
 class FilingDocument(SQLModel, table=True):
-    """A document in a filing, and what was decided of it."""
+    """A document in a filing, and what was decided of it.
+
+    ``attached_to`` is the ordinal of the lead document of the same filing that this one belongs to:
+    an exhibit, an annex. A lead document has none (I-12).
+    """
 
     __tablename__: Any = "filing_document"
-    __table_args__ = (sa.UniqueConstraint("filing_id", "ordinal"),)
+    __table_args__ = (
+        sa.UniqueConstraint("filing_id", "ordinal"),
+        sa.CheckConstraint(
+            "attached_to IS NULL OR (attached_to >= 1 AND attached_to <> ordinal)",
+            name="attached_to_another",
+        ),
+    )
     moves: ClassVar[Moves] = DISPOSITION_MOVES
     fleeting: ClassVar[tuple[Disposition, ...]] = (Disposition.LODGED,)
     """A document may be taken out of a draft again; from receipt on its place is kept."""
@@ -118,6 +128,7 @@ class FilingDocument(SQLModel, table=True):
     filing_id: str = Field(foreign_key="filing.id")
     document_id: str = Field(foreign_key="document.id", unique=True)
     ordinal: int
+    attached_to: int | None = None
     disposition: Disposition = Field(sa_type=one_of_enum(Disposition))  # pyright: ignore[reportArgumentType]
     version: int = 0
 

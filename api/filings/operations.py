@@ -33,6 +33,7 @@ from api.filings.queries import (
     visible_filing,
 )
 from api.filings.rules import (
+    Attached,
     DocumentInAnotherFiling,
     Draft,
     DraftParty,
@@ -40,6 +41,7 @@ from api.filings.rules import (
     ProblemsFound,
     TooManyItems,
     acknowledgement_text,
+    leads_of,
     transaction_number,
 )
 from api.filings.states import Disposition, FilingPurpose, FilingState
@@ -57,6 +59,7 @@ from api.payments.states import ServiceRequestState
 
 __all__ = [
     "Appearing",
+    "Attached",
     "Checked",
     "Draft",
     "DraftParty",
@@ -202,7 +205,7 @@ def _write(work: Work, filing: Filing, draft: Draft) -> None:
         filing.nature_of_claim = draft.new_case.nature_of_claim
         filing.amount_claimed_cents = draft.new_case.claimed_cents
         _name_parties(work, filing.id, draft.new_case.parties)
-    _lodge(work, filing, draft.document_ids)
+    _lodge(work, filing, draft)
 
 
 def _name_parties(work: Work, filing_id: str, parties: Sequence[DraftParty]) -> None:
@@ -222,12 +225,14 @@ def _name_parties(work: Work, filing_id: str, parties: Sequence[DraftParty]) -> 
         )
 
 
-def _lodge(work: Work, filing: Filing, document_ids: Sequence[str]) -> None:
+def _lodge(work: Work, filing: Filing, draft: Draft) -> None:
     """Put uploads into a draft, in order; each lies in one filing only."""
+    document_ids = draft.document_ids
     if len(document_ids) > MOST_DOCUMENTS:
         raise TooManyItems("documentIds", most=MOST_DOCUMENTS, what="documents")
     documents = own_documents(work, list(document_ids))
     taken = taken_documents(work.session, document_ids)
+    leads = leads_of(document_ids, draft.attachments)
     for ordinal, document in enumerate(documents, start=1):
         if document.id in taken:
             raise DocumentInAnotherFiling("documentIds", str(ordinal - 1))
@@ -237,6 +242,7 @@ def _lodge(work: Work, filing: Filing, document_ids: Sequence[str]) -> None:
             filing_id=filing.id,
             document_id=document.id,
             ordinal=ordinal,
+            attached_to=leads.get(document.id),
             disposition=None,  # pyright: ignore[reportArgumentType] - the first move gives it one
         )
         move(work, lodged, "lodge", filing_id=filing.id, document_id=document.id)

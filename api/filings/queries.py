@@ -56,6 +56,7 @@ from api.parties.rules import CaptionDoesNotAgree, is_same_text
 from api.reference.loading import published
 
 IN_THE_CASE = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED, FilingState.RECORDED)
+Lodged = tuple[FilingDocument, Document]
 
 
 def is_own(row: Any, viewer: Viewer) -> Clause:
@@ -195,7 +196,7 @@ def filing_by_id(session: Session, filing_id: str) -> Filing:
     return filing
 
 
-def lodged_in(session: Session, filing_id: str) -> list[tuple[FilingDocument, Document]]:
+def lodged_in(session: Session, filing_id: str) -> list[Lodged]:
     """The documents of a filing in their order."""
     rows = session.exec(
         select(FilingDocument, Document)
@@ -334,10 +335,10 @@ def judged(
     session: Session, filing: Filing, on: date, counts_on: date
 ) -> tuple[tuple[Finding, ...], Assessment | None]:
     """Judge a filing received on one day that counts on another: the one judge there is (I-27)."""
-    documents = [document for _, document in lodged_in(session, filing.id)]
-    found = check(_lodging(session, filing, documents, on, counts_on), published())
+    rows = lodged_in(session, filing.id)
+    found = check(_lodging(session, filing, rows, on, counts_on), published())
     try:
-        fees = _fees(filing, documents, counts_on)
+        fees = _fees(filing, [document for _, document in rows], counts_on)
     except FeeNotPublished as unknown:
         found.append(finding_of(unknown))
         fees = None
@@ -345,7 +346,7 @@ def judged(
 
 
 def _lodging(
-    session: Session, filing: Filing, documents: Sequence[Document], on: date, counts_on: date
+    session: Session, filing: Filing, rows: Sequence[Lodged], on: date, counts_on: date
 ) -> Lodging:
     """See a filing as the checks see one."""
     kind = published().proceeding_types[filing.proceeding_type_code]
@@ -358,7 +359,7 @@ def _lodging(
     appears = appearance_of(session, filing.id)
     noted = noted_by_standing(session, case) if case else []
     if appears:
-        kinds = [published().document_kinds[document.kind] for document in documents]
+        kinds = [published().document_kinds[document.kind] for _, document in rows]
         noted += noted_by_appearance(session, appears, filing.organization_id, kinds)
     claimed = filing.amount_claimed_cents
     return Lodging(
@@ -369,7 +370,7 @@ def _lodging(
         relief=filing.relief,
         nature_of_claim=filing.nature_of_claim,
         roles=tuple(party.role for party in named),
-        papers=tuple(_paper(document) for document in documents),
+        papers=tuple(_paper(document, lodged.attached_to) for lodged, document in rows),
         names=(appears.party_name,) if appears else tuple(names),
         case_number=case.number if case else None,
         claimed=None if claimed is None else Money(claimed),
@@ -389,7 +390,7 @@ def _late(session: Session, parties: Sequence[Party], on: date) -> dict[str, dat
     }
 
 
-def _paper(document: Document) -> Paper:
+def _paper(document: Document, attached_to: int | None) -> Paper:
     """See a document as the checks see one."""
     return Paper(
         kind=document.kind,
@@ -399,6 +400,7 @@ def _paper(document: Document) -> Paper:
         bytes=document.bytes,
         scan=document.scan,
         inspection=Inspection.of(document.inspection) if document.inspection else None,
+        attached_to=attached_to,
     )
 
 

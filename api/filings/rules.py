@@ -9,7 +9,7 @@ from api.checks.rules import GUIDE, Finding
 from api.courts.rules import Deemed
 from api.filings.states import FilingTime
 from api.kernel.clock import told
-from api.kernel.refusals import Refusal
+from api.kernel.refusals import Malformed, NotFound, Refusal
 from api.kernel.text import Text
 from api.parties.rules import Appearing
 from api.parties.states import PartyKind, PartyRole
@@ -38,6 +38,14 @@ class NewCaseDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A document that belongs to a lead document of the same filing: an exhibit, an annex."""
+
+    document_id: str
+    lead_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A filing as the filer writes it: exactly one of a new case and the number of a case."""
 
@@ -46,6 +54,7 @@ class Draft:
     document_ids: tuple[str, ...]
     resubmission_of: str | None = None
     appearance: Appearing | None = None
+    attachments: tuple[Attached, ...] = ()
 
 
 class ProblemsFound(Refusal):
@@ -80,6 +89,26 @@ class TooManyItems(Refusal):
 
     message = Text("There are more than {most} {what}.", "{what}超過 {most} 項。")
     remedy = Text("Send fewer, or split the filing.", "請減少數目或分開提交。")
+
+
+def leads_of(document_ids: Sequence[str], attachments: Sequence[Attached]) -> dict[str, int]:
+    """Say for each attachment the place of the document that it belongs to, from 1 (I-12).
+
+    Whether that one is a lead document is for the checks to find: a draft may be incomplete.
+    Refuses: NotFound for what is not in the filing, Malformed for one attached twice or to itself.
+    """
+    places = {document_id: place for place, document_id in enumerate(document_ids, start=1)}
+    found: dict[str, int] = {}
+    for position, each in enumerate(attachments):
+        at = ("attachments", str(position))
+        for name, document_id in (("documentId", each.document_id), ("attachedTo", each.lead_id)):
+            if document_id not in places:
+                raise NotFound(*at, name)
+        if each.document_id in found or each.document_id == each.lead_id:
+            rule = "each attachment once, and to another document of the filing"
+            raise Malformed(*at, field="attachments", rule=rule)
+        found[each.document_id] = places[each.lead_id]
+    return found
 
 
 def transaction_number(year: int, count: int) -> str:

@@ -51,6 +51,8 @@ class CodeKind(Enum):
     """States of a deadline."""
     ISSUED_DOCUMENT_STATE = "ISSUED_DOCUMENT_STATE"
     """States of a document that the court issues."""
+    CERTIFICATE_STATE = "CERTIFICATE_STATE"
+    """States of a certificate of an outage."""
     CASE_EVENT = "CASE_EVENT"
     """What happens to cases."""
     DEFECT_KIND = "DEFECT_KIND"

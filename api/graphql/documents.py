@@ -11,7 +11,7 @@ from api.documents.models import Document as DocumentRow
 from api.documents.models import Rendition as RenditionRow
 from api.documents.operations import NewUpload
 from api.documents.ports import DOWNLOAD_LINK_LENGTH, UPLOAD_LINK_LENGTH
-from api.documents.queries import is_issued, require_reference
+from api.documents.queries import require_reference
 from api.documents.states import DocumentState, RenditionKind, ScanState
 from api.filings.queries import document_visible_to
 from api.graphql.context import Context, Info, question, verb
@@ -26,6 +26,7 @@ from api.graphql.words import (
     permissions_of,
     text_of,
 )
+from api.issuing.queries import is_issued
 from api.kernel import text as kernel_text
 from api.reading.declare import at, constant, derived, edge, either, embeds, reads, within_parent
 from api.reference.papers import CodeKind

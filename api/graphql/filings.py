@@ -160,6 +160,8 @@ class FilingDocument:
     """Its id within the filing: what `decideFiling` takes."""
     ordinal: int
     """Its place in the filing, from 1."""
+    attached_to: int | None
+    """The place of the lead document that it belongs to; null for a lead document."""
     disposition: Disposition
     """What was decided of it."""
     document: DocumentOrWithheld | None = edge(via="document_id")

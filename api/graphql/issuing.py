@@ -16,7 +16,7 @@ from api.reading.connections import Connection
 from api.reading.declare import at, derived, edge, reads
 from api.reviews.operations import RECORD_FILING
 
-SEALED_BY = (RECORD_FILING, operations.ISSUE_DOCUMENT)
+SEALED_BY = (RECORD_FILING, operations.ISSUE_DOCUMENT, operations.CERTIFY_OUTAGE)
 
 
 @reads(OutboxJob, visible=visible_to_staff)
@@ -29,7 +29,7 @@ class PendingRecording:
     id: strawberry.ID
     """Opaque and time-ordered."""
     subject_id: strawberry.ID
-    """The filing or the issued document that waits; ask `Query.node` for it."""
+    """The filing, issued document or outage certificate that waits; ask `Query.node` for it."""
     asked_at: datetime
     """Since when it waits."""
     attempts: int

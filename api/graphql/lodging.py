@@ -57,6 +57,16 @@ class AppearanceInput:
 
 
 @strawberry.input
+class AttachmentInput:
+    """A document that belongs to another one of the filing: an exhibit, an annex."""
+
+    document_id: strawberry.ID
+    """The attachment: one of `documentIds`."""
+    attached_to: strawberry.ID
+    """The lead document that it belongs to: another one of `documentIds`."""
+
+
+@strawberry.input
 class StartFilingInput:
     """A draft. It may be incomplete: `checkFiling` says what is missing."""
 
@@ -72,6 +82,8 @@ class StartFilingInput:
     filing is recorded."""
     document_ids: list[strawberry.ID] = strawberry.field(default_factory=list[strawberry.ID])
     """Your uploads, in the order of the filing."""
+    attachments: list[AttachmentInput] = strawberry.field(default_factory=list[AttachmentInput])
+    """Which of them are attachments, and to what; all others are lead documents."""
     resubmission_of: strawberry.ID | None = None
     """Your filing, rejected or accepted in part, that this one corrects. With neither `newCase` nor
     `caseNumber` the draft is filled from it, with the documents that stand as they are."""
@@ -89,6 +101,8 @@ class ReviseFilingInput:
     """What it says of the new case, if it begins one."""
     document_ids: list[strawberry.ID] = strawberry.field(default_factory=list[strawberry.ID])
     """Your uploads, in the order of the filing."""
+    attachments: list[AttachmentInput] = strawberry.field(default_factory=list[AttachmentInput])
+    """Which of them are attachments, and to what; all others are lead documents."""
 
 
 @strawberry.input
@@ -232,6 +246,9 @@ def _draft(given: Any) -> operations.Draft:
         document_ids=tuple(given.document_ids),
         resubmission_of=getattr(given, "resubmission_of", None),
         appearance=_appearing(getattr(given, "appearance", None)),
+        attachments=tuple(
+            operations.Attached(each.document_id, each.attached_to) for each in given.attachments
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from api.courts import operations
 from api.courts.models import OutageWindow as OutageWindowRow
 from api.courts.queries import visible_to
 from api.graphql.context import Context, Info, verb
+from api.graphql.describing import enumerated
 from api.graphql.words import (
     ChangedMeanwhile,
     Node,
@@ -17,9 +18,16 @@ from api.graphql.words import (
     Text,
     permissions_of,
 )
+from api.issuing.models import OutageCertificate as OutageCertificateRow
+from api.issuing.operations import certify
+from api.issuing.queries import certificate_visible_to
+from api.issuing.states import CertificateState
 from api.kernel import text as kernel_text
 from api.reading.connections import Connection
 from api.reading.declare import at, derived, edge, part, reads
+from api.reference.papers import CodeKind
+
+enumerated(CertificateState, codes=CodeKind.CERTIFICATE_STATE)
 
 
 @reads(OutageWindowRow, visible=visible_to)
@@ -36,6 +44,14 @@ class OutageWindow(Node):
     """Where it is known from."""
     recorded_at: datetime
     """When it was published."""
+    corrects: "OutageWindow | None" = edge(via="corrects_id")
+    """The record that was wrong, if this one says what was right. Both stay."""
+    corrected_by: list["OutageWindow"] = edge(
+        order=("recorded_at", "id"), via="corrects_id", most=1
+    )
+    """The record that says what was wrong with this one; one at most."""
+    certificate: "OutageCertificate | None" = edge(via="outage_window_id")
+    """The certificate of this record, under the court's seal, if the registry made one."""
     version: int
     """Send it back as expectedVersion."""
 
@@ -47,6 +63,48 @@ class OutageWindow(Node):
     ) -> list[Permission]:
         """What you can do with it now, and why not otherwise."""
         return permissions_of(operations.allowed_with_outage(ended_at, asking.kind))
+
+
+@reads(OutageCertificateRow, visible=certificate_visible_to)
+class OutageCertificate(Node):
+    """A certificate of an outage: what its record states, sealed; for everybody to fetch and check.
+
+    Its number is checked with `Query.documentReference`, like that of any sealed document.
+    """
+
+    state: CertificateState
+    """Where it stands. Labels and next steps: `Query.codes(kind: CERTIFICATE_STATE)`."""
+    document_reference: str
+    """Document Reference Number: twelve digits, printed on its label."""
+    outage_window: OutageWindow | None = edge(via="outage_window_id")
+    """The record that it states."""
+    superseded_by: OutageWindow | None = edge(via="superseded_by_id")
+    """The later record that corrects the one it states; null while none does."""
+    rule_version: str | None
+    """The receipt policy published for the first day of the outage; null if there was none."""
+    drafted_at: datetime
+    """When the registry certified the outage."""
+    issued_at: datetime | None
+    """When it was sealed and became public."""
+    ended_at: datetime | None
+    """When the record that it states was corrected."""
+    sha256: str | None
+    """SHA-256 of its bytes, in hex; null until it is sealed."""
+    bytes: int | None
+    """Length in bytes; null until it is sealed."""
+    version: int
+    """How often it has changed."""
+
+    @derived
+    def download_url(  # a function of the row's columns, not of a self
+        id: str,  # pyright: ignore[reportGeneralTypeIssues]
+        sha256: str | None,
+        *,
+        asking: Context,
+    ) -> str | None:
+        """Where anybody may fetch it, with no sign-in; null until it is sealed."""
+        public = asking.building.public_url.rstrip("/")
+        return f"{public}/certificates/{id}" if sha256 else None
 
 
 @strawberry.input
@@ -73,6 +131,8 @@ class RecordOutageInput:
     """What was not available."""
     source: str
     """Where it is known from: a monitor, a call, a report."""
+    corrects: strawberry.ID | None = None
+    """The record that was wrong, if this one says what was right."""
 
 
 @strawberry.input
@@ -85,6 +145,16 @@ class EndOutageInput:
     """The version you read."""
     ended_at: datetime | None = None
     """When it was available again; now, if nothing is said."""
+
+
+@strawberry.input
+class CertifyOutageInput:
+    """A record of an outage that is to be certified."""
+
+    idempotency_key: str
+    """Your own key for this request: the same key and body again give the same answer."""
+    outage_window_id: strawberry.ID
+    """The outage; its end is recorded."""
 
 
 @strawberry.type
@@ -103,6 +173,14 @@ class OutageEnded:
     """The outage as it stands."""
 
 
+@strawberry.type
+class OutageCertified:
+    """The certificate is sealed and public within moments."""
+
+    certificate: OutageCertificate
+    """The certificate as it stands: DRAFTED until its seal is on it."""
+
+
 RecordOutageResult = Annotated[
     OutageRecorded | Refused,
     strawberry.union("RecordOutageResult", description="What came of recording an outage."),
@@ -110,6 +188,10 @@ RecordOutageResult = Annotated[
 EndOutageResult = Annotated[
     OutageEnded | ChangedMeanwhile | Refused,
     strawberry.union("EndOutageResult", description="What came of ending an outage."),
+]
+CertifyOutageResult = Annotated[
+    OutageCertified | Refused,
+    strawberry.union("CertifyOutageResult", description="What came of certifying an outage."),
 ]
 
 
@@ -136,6 +218,7 @@ class Mutation:
                 what=kernel_text.Text(input.what.en, input.what.tc),
                 source=input.source,
                 key=input.idempotency_key,
+                corrects_id=input.corrects,
             )
         return OutageRecorded(outage_window=at(OutageWindow, id=window_id))
 
@@ -150,3 +233,10 @@ class Mutation:
                 ended_at=input.ended_at,
             )
         return OutageEnded(outage_window=at(OutageWindow, id=window.id))
+
+    @verb
+    def certify_outage(self, info: Info, input: CertifyOutageInput) -> CertifyOutageResult:
+        """Registry officers: certify under the court's seal what is recorded of an outage."""
+        with info.context.work() as work:
+            made_id = certify(work, input.outage_window_id, input.idempotency_key)
+        return OutageCertified(certificate=at(OutageCertificate, id=made_id))

@@ -55,3 +55,30 @@ class CourtDocumentWithdrawn(Event):
     kind: str
     document_reference: str
     account_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutageCertificateDrafted(Event):
+    """An officer asked for a certificate of an outage; it waits for its seal."""
+
+    outage_certificate_id: str
+    outage_window_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutageCertificateIssued(Event):
+    """A certificate of an outage is sealed and public."""
+
+    outage_certificate_id: str
+    outage_window_id: str
+    document_reference: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutageCertificateSuperseded(Event):
+    """The record that was certified was corrected by another; the certificate stays and says so."""
+
+    outage_certificate_id: str
+    outage_window_id: str
+    superseded_by_id: str

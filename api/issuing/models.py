@@ -6,7 +6,12 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from api.issuing.states import ISSUED_MOVES, IssuedDocumentState
+from api.issuing.states import (
+    CERTIFICATE_MOVES,
+    ISSUED_MOVES,
+    CertificateState,
+    IssuedDocumentState,
+)
 from api.kernel.states import Moves
 from api.kernel.tables import one_of_enum
 
@@ -70,3 +75,42 @@ class IssuedTo(SQLModel, table=True):
     issued_document_id: str = Field(foreign_key="issued_document.id")
     document_id: str = Field(foreign_key="document.id")
     party_id: str = Field(foreign_key="party.id")
+
+
+class OutageCertificate(SQLModel, table=True):
+    """A certificate of an outage: one for each record, kept for ever.
+
+    What it states is in the record and never changes; ``rule_version`` names the receipt policy
+    that was published for the day on which the outage began. ``superseded_by_id`` names the record
+    that corrects the one it states. One superseded before its seal came has no bytes.
+    """
+
+    __tablename__: Any = "outage_certificate"
+    __table_args__ = (
+        sa.CheckConstraint("length(document_reference) = 12", name="document_reference_of_twelve"),
+        sa.CheckConstraint(
+            "(issued_at IS NOT NULL) = (sha256 IS NOT NULL AND bytes IS NOT NULL)",
+            name="issued_with_bytes",
+        ),
+        sa.CheckConstraint("state <> 'ISSUED' OR issued_at IS NOT NULL", name="issued_with_time"),
+        sa.CheckConstraint(
+            "(state = 'SUPERSEDED') = (ended_at IS NOT NULL AND superseded_by_id IS NOT NULL)",
+            name="superseded_by_a_record",
+        ),
+    )
+    moves: ClassVar[Moves] = CERTIFICATE_MOVES
+    id: str = Field(primary_key=True, max_length=40)
+    outage_window_id: str = Field(foreign_key="outage_window.id", unique=True, max_length=40)
+    state: CertificateState = Field(sa_type=one_of_enum(CertificateState))  # pyright: ignore[reportArgumentType]
+    document_reference: str = Field(unique=True, max_length=12)
+    rule_version: str | None = Field(default=None, max_length=60)
+    drafted_by: str = Field(foreign_key="account.id", max_length=40)
+    drafted_at: datetime
+    issued_at: datetime | None = None
+    ended_at: datetime | None = None
+    sha256: str | None = Field(default=None, max_length=64)
+    bytes: int | None = None
+    superseded_by_id: str | None = Field(
+        default=None, foreign_key="outage_window.id", index=True, max_length=40
+    )
+    version: int = 0

@@ -1,17 +1,21 @@
-"""The verbs of the issuing room: give out, withdraw; and what the building records."""
+"""The verbs of the issuing room: give out, withdraw, certify; and what the building records."""
 
 from dataclasses import asdict
 
 from api.accounts.rules import require_registry_officer
 from api.cases.queries import case_by_id
-from api.documents.operations import enter_into_case
+from api.courts.operations import certifying_unmet
+from api.courts.queries import is_corrected, outage_by_id
+from api.documents.operations import enter_into_case, fresh_reference
 from api.documents.queries import own
 from api.documents.rules import NoBytesYet, require_clean
 from api.documents.states import DocumentState
-from api.issuing.models import IssuedDocument, IssuedTo
+from api.issuing.models import IssuedDocument, IssuedTo, OutageCertificate
 from api.issuing.queries import (
     addressees,
     case_of,
+    certificate_by_id,
+    certificate_of,
     is_given_out,
     is_replaced,
     issued_by_id,
@@ -24,6 +28,8 @@ from api.issuing.rules import (
     GivenOutBefore,
     Issue,
     NothingToReplace,
+    OutageCertifiedAlready,
+    OutageRecordCorrected,
     ReplacedAlready,
     clean_title,
     issued_text,
@@ -31,19 +37,33 @@ from api.issuing.rules import (
     require_replaceable,
     withdrawn_text,
 )
-from api.issuing.states import IssuedDocumentState
+from api.issuing.states import CertificateState, IssuedDocumentState
+from api.kernel.clock import day_of
 from api.kernel.ids import is_id
 from api.kernel.refusals import require_length
 from api.kernel.states import move
 from api.kernel.text import shortened
 from api.kernel.work import Work, at_version
 from api.reference.loading import published
+from api.reference.marks import in_force
 from api.register.operations import enter
 from api.register.states import Channel
 
-__all__ = ["ISSUE_DOCUMENT", "MOST_PARTIES", "Issue", "give_out", "record_issued", "withdraw"]
+__all__ = [
+    "CERTIFY_OUTAGE",
+    "ISSUE_DOCUMENT",
+    "MOST_PARTIES",
+    "Issue",
+    "certify",
+    "give_out",
+    "record_certified",
+    "record_issued",
+    "supersede_certificate",
+    "withdraw",
+]
 
 ISSUE_DOCUMENT = "issue_document"
+CERTIFY_OUTAGE = "certify_outage"
 
 
 def give_out(work: Work, issue: Issue, expected_version: int, key: str) -> str:
@@ -171,3 +191,64 @@ def _supersede(work: Work, row: IssuedDocument) -> str | None:
     if old.state is IssuedDocumentState.ISSUED:
         move(work, old, "supersede", case_id=old.case_id, superseded_by_id=row.id)
     return reference_of(work.session, old.document_id)
+
+
+# --- certificates of outages ----------------------------------------------------------------------
+
+
+def certify(work: Work, outage_window_id: str, key: str) -> str:
+    """Certify an outage that has ended, once (I-46); returns the certificate's id.
+
+    Nothing is asked for but which record: the certificate states that and nothing else.
+    Refuses: NotAllowed, NotFound, OutageStillRuns, OutageRecordCorrected, OutageCertifiedAlready,
+    IdempotencyKeyReused.
+    """
+    require_registry_officer(work.actor)
+    return work.once(
+        "certify_outage", key, [outage_window_id], lambda: _certified(work, outage_window_id)
+    )
+
+
+def _certified(work: Work, outage_window_id: str) -> str:
+    """Take down that a record is certified, and ask for the seal."""
+    window = outage_by_id(work.session, outage_window_id)
+    unmet = certifying_unmet(window.ended_at, work.actor.kind)
+    if unmet is not None:
+        raise unmet
+    if is_corrected(work.session, window.id):
+        raise OutageRecordCorrected("outageWindowId")
+    if certificate_of(work.session, window.id) is not None:
+        raise OutageCertifiedAlready("outageWindowId")
+    rule = in_force(published().receipt_policies, day_of(window.began_at))
+    row = OutageCertificate(
+        id=work.new_id("crt"),
+        outage_window_id=window.id,
+        state=None,  # pyright: ignore[reportArgumentType] - the first move gives it one
+        document_reference=fresh_reference(work),
+        rule_version=rule.version if rule else None,
+        drafted_by=work.actor.account_id or "",
+        drafted_at=work.at,
+    )
+    move(work, row, "draft", outage_window_id=window.id)
+    work.session.add(row)
+    work.later(CERTIFY_OUTAGE, row.id)
+    return row.id
+
+
+def record_certified(work: Work, certificate_id: str, *, sha256: str, length: int) -> None:
+    """Record the sealed certificate, from when on it is everybody's; the first one counts."""
+    row = certificate_by_id(work.session, certificate_id, lock=True)
+    if row.state is not CertificateState.DRAFTED:
+        return
+    row.sha256, row.bytes = sha256, length
+    number = {"document_reference": row.document_reference, "sha256": sha256}
+    move(work, row, "issue", outage_window_id=row.outage_window_id, **number)
+
+
+def supersede_certificate(work: Work, outage_window_id: str, corrected_by_id: str) -> None:
+    """Let the certificate of a record, if any, say which newer record corrects that one."""
+    row = certificate_of(work.session, outage_window_id)
+    if row is not None:
+        row.superseded_by_id = corrected_by_id
+        told = {"outage_window_id": outage_window_id, "superseded_by_id": corrected_by_id}
+        move(work, row, "supersede", **told)

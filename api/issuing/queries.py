@@ -11,9 +11,11 @@ from api.cases.models import Case
 from api.cases.queries import case_by_id, visible_to_staff
 from api.cases.states import AccessLevel
 from api.documents.models import Document
-from api.issuing.models import IssuedDocument, IssuedTo
+from api.documents.queries import is_issued as is_document
+from api.issuing.models import IssuedDocument, IssuedTo, OutageCertificate
 from api.issuing.states import ISSUED_MOVES, IssuedDocumentState
 from api.kernel.actors import FILERS, AccountKind, Actor
+from api.kernel.ids import is_id
 from api.kernel.refusals import NotFound, Refusal
 from api.kernel.text import Text
 from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
@@ -160,6 +162,47 @@ def allowed(
     actor = Actor(account_id="", kind=kind)
     verb = "drop" if state is IssuedDocumentState.DRAFTED else "withdraw"
     return [("withdrawIssuedDocument", ISSUED_MOVES.unmet(state, verb, actor))]
+
+
+# --- certificates of outages ----------------------------------------------------------------------
+
+
+def certificate_visible_to(row: Any, viewer: Viewer) -> Clause:
+    """Everybody sees what was issued; court staff, what still waits for its seal as well."""
+    return one_of(visible_to_staff(row, viewer), row.issued_at.is_not(None))
+
+
+def certificate_by_id(
+    session: Session, certificate_id: str, *, lock: bool = False
+) -> OutageCertificate:
+    """Find a certificate for the building itself. Refuses: NotFound."""
+    found = select(OutageCertificate).where(OutageCertificate.id == certificate_id)
+    row = session.exec(found.with_for_update() if lock else found).first()
+    if row is None:
+        raise NotFound("outageCertificateId")
+    return row
+
+
+def certificate_of(session: Session, outage_window_id: str) -> OutageCertificate | None:
+    """Find and lock the certificate of a record of an outage."""
+    found = select(OutageCertificate).where(OutageCertificate.outage_window_id == outage_window_id)
+    return session.exec(found.with_for_update()).first()
+
+
+def open_certificate(session: Session, certificate_id: str) -> OutageCertificate:
+    """Find a certificate that anyone may fetch. Refuses: NotFound, for one without its seal too."""
+    row = certificate_by_id(session, certificate_id) if is_id(certificate_id, "crt") else None
+    if row is None or row.sha256 is None:
+        raise NotFound("outageCertificateId")
+    return row
+
+
+def is_issued(session: Session, number: str) -> bool:
+    """Tell whether the court issued a document or a certificate under a number; nothing more."""
+    found = select(OutageCertificate.id).where(
+        OutageCertificate.document_reference == number, col(OutageCertificate.sha256).is_not(None)
+    )
+    return is_document(session, number) or session.exec(found).first() is not None
 
 
 def name_of(kind: str) -> Text:

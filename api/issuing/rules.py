@@ -42,6 +42,25 @@ class ReplacedAlready(Refusal):
     remedy = Text("Replace the newer document instead.", "請取代較新的文件。")
 
 
+class OutageCertifiedAlready(Refusal):
+    """A record of an outage is certified once; the certificate is open to everybody."""
+
+    message = Text("This outage is certified already.", "此次中斷已有證明書。")
+    remedy = Text(
+        "Use the certificate that the outage's record shows.", "請使用該中斷紀錄所示的證明書。"
+    )
+
+
+class OutageRecordCorrected(Refusal):
+    """What is certified is what the court now holds to be right."""
+
+    message = Text(
+        "Another record corrects this outage, so this one is not certified.",
+        "已有另一紀錄更正此次中斷的紀錄，故不就本紀錄發出證明書。",
+    )
+    remedy = Text("Certify the record that corrects it.", "請就更正後的紀錄發出證明書。")
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """What an officer gives out: an upload of one's own, for a case, maybe in place of another."""

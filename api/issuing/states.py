@@ -23,6 +23,17 @@ class IssuedDocumentState(StrEnum):
     DROPPED = "DROPPED"
 
 
+class CertificateState(StrEnum):
+    """Where a certificate of an outage stands.
+
+    DRAFTED: asked for by an officer and waiting for its seal. There is no way back to it.
+    """
+
+    DRAFTED = "DRAFTED"
+    ISSUED = "ISSUED"
+    SUPERSEDED = "SUPERSEDED"
+
+
 S = IssuedDocumentState
 ISSUED_MOVES = Moves(
     noun="court document",
@@ -40,5 +51,23 @@ ISSUED_MOVES = Moves(
         ),
         Move("drop", (S.DRAFTED,), S.DROPPED, REGISTRY, e.CourtDocumentDropped, "ended_at"),
         Move("withdraw", (S.ISSUED,), S.WITHDRAWN, REGISTRY, e.CourtDocumentWithdrawn, "ended_at"),
+    ),
+)
+
+C = CertificateState
+CERTIFICATE_MOVES = Moves(
+    noun="certificate of an outage",
+    states=CertificateState,
+    table=(
+        Move("draft", (None,), C.DRAFTED, REGISTRY, e.OutageCertificateDrafted),
+        Move("issue", (C.DRAFTED,), C.ISSUED, (BUILDING,), e.OutageCertificateIssued, "issued_at"),
+        Move(
+            "supersede",
+            (C.DRAFTED, C.ISSUED),
+            C.SUPERSEDED,
+            (*REGISTRY, AccountKind.HELP_CENTRE_OFFICER),
+            e.OutageCertificateSuperseded,
+            "ended_at",
+        ),
     ),
 )

@@ -27,6 +27,7 @@ KINDS: dict[CodeKind, Text] = {
     CodeKind.FILING_TIME: Text("Time of a filing", "提交的各項時間"),
     CodeKind.DEADLINE_STATE: Text("Deadline", "期限"),
     CodeKind.ISSUED_DOCUMENT_STATE: Text("Document that the court issues", "法院發出的文件"),
+    CodeKind.CERTIFICATE_STATE: Text("Certificate of an outage", "服務中斷證明書"),
     CodeKind.CASE_EVENT: Text("What happens to a case", "案件經過"),
     CodeKind.DEFECT_KIND: Text("Defect of this system", "系統缺陷"),
     CodeKind.ACCESS_ORDER_STATE: Text("Order in a case", "案件內的命令"),

@@ -34,6 +34,7 @@ TITLES: Final = {
     "account": Text("An account", "帳戶"),
     "access order": Text("An order about who may see a case", "限制查閱案件的命令"),
     "case": Text("A case", "案件"),
+    "certificate of an outage": Text("A certificate of an outage", "服務中斷證明書"),
     "closure": Text("A closure of a registry", "登記處關閉"),
     "court document": Text("A document that the court issues", "法院發出的文件"),
     "deadline": Text("A deadline", "期限"),

@@ -37,6 +37,7 @@ from api.reviews.rules import (
     NotTheReviewer,
     outcome_of,
     require_impartial,
+    require_leads,
     require_referral_answer,
     require_registry,
 )
@@ -176,8 +177,8 @@ def decide(
     Accepting a filing that begins a case opens the case under the next number of its type and year.
     Refuses: NotAllowed, NotFound, ChangedMeanwhile, MoveNotOpen, NotTheReviewer, ReviewerIsFiler,
     Malformed, ReferralNotAnswered, NothingWasReferred, DispositionsIncomplete, ReasonNeeded,
-    OriginatingDocumentDecides, DeemedTimePending, ScanPending, DocumentInfected,
-    DocumentNotScannable.
+    OriginatingDocumentDecides, LeadDocumentRejected, DeemedTimePending, ScanPending,
+    DocumentInfected, DocumentNotScannable.
     """
     filing, task = _held(work, filing_id, expected_version)
     require_impartial(work.actor, filing.owner_id, filing.organization_id)
@@ -188,6 +189,8 @@ def decide(
     begins = filing.purpose is FilingPurpose.COMMENCE_CASE
     documents = {row.id: begins and kinds[d.kind].originating for row, d in rows}
     outcome = outcome_of(disposals, documents, set(published().rejection_reasons))
+    places = {row.ordinal: row.id for row, _ in rows}
+    require_leads(disposals, {r.id: places[r.attached_to] for r, _ in rows if r.attached_to})
     if outcome is not FilingState.REJECTED and filing.deemed_at is None:
         raise DeemedTimePending("filingId")
     accepted = {disposal.filing_document_id for disposal in disposals if disposal.accept}

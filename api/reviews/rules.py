@@ -1,6 +1,6 @@
 """What a decision on a filing must contain, and who may make it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.filings.states import FilingState
@@ -40,6 +40,19 @@ class OriginatingDocumentDecides(Refusal):
     )
     remedy = Text(
         "Reject every document, or accept the originating one.", "請全部拒絕，或接納該文件。"
+    )
+
+
+class LeadDocumentRejected(Refusal):
+    """An attachment goes with the document that it belongs to."""
+
+    message = Text(
+        "This document is attached to one that is rejected, so it cannot be accepted.",
+        "此文件附於被拒絕的文件，因此不能接納。",
+    )
+    remedy = Text(
+        "Reject the attachment too, or accept its lead document.",
+        "請一併拒絕該附件，或接納其主文件。",
     )
 
 
@@ -130,6 +143,19 @@ def outcome_of(
     if any(documents[d.filing_document_id] and not d.accept for d in disposals):
         raise OriginatingDocumentDecides("dispositions")
     return FilingState.PARTIALLY_ACCEPTED
+
+
+def require_leads(disposals: Sequence[Disposal], attached: Mapping[str, str]) -> None:
+    """Insist that no attachment is accepted without its lead document (I-12).
+
+    ``attached`` maps the id of each attachment's place to that of its lead.
+    Refuses: LeadDocumentRejected, naming the disposition.
+    """
+    accepted = {disposal.filing_document_id: disposal.accept for disposal in disposals}
+    for position, disposal in enumerate(disposals):
+        lead = attached.get(disposal.filing_document_id)
+        if lead is not None and disposal.accept and not accepted[lead]:
+            raise LeadDocumentRejected("dispositions", str(position), "accept")
 
 
 def require_referral_answer(state: FilingState, answer: str | None) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from api.courts.rules import (
@@ -244,3 +244,26 @@ def test_i15_nothing_open_lies_between_receipt_and_the_time_it_counts(
     share = data.draw(st.floats(0, 1, exclude_max=True))
     between = received + (deemed.at - received) * share
     assert between == deemed.at or not calendar.is_open(between)
+
+
+HOUR = timedelta(hours=1)
+hours = st.integers(-12, 12).map(lambda number: number * HOUR)
+
+
+@settings(max_examples=200, deadline=None)
+@given(instants, hours, hours, hours, hours)
+@example(hk("2022-05-13 11:00"), -HOUR, 7 * HOUR, -2 * HOUR, 9 * HOUR)
+def test_i18_a_closure_announced_later_changes_only_what_counted_inside_it(
+    received: datetime, first: timedelta, reopens: timedelta, begins: timedelta, ends: timedelta
+) -> None:
+    known = ClosureSpan(
+        "cls_2", ClosureKind.DIRECTED, received + first, received + reopens, received
+    )
+    later = ClosureSpan(
+        "cls_1", ClosureKind.GALE_WARNING, received + begins, received + ends, received + HOUR
+    )
+    before = deemed_received(received, with_closures(known))
+    after = deemed_received(received, with_closures(later, known))
+    assert before.at is not None
+    if not later.covers(before.at):
+        assert after == before

@@ -197,6 +197,22 @@ def test_i17_a_closure_of_another_office_changes_no_time(rooms: Rooms):
     assert rooms.filing(filing_id) == before
 
 
+def test_i18_a_wider_closure_with_the_same_reopening_changes_no_reason(rooms: Rooms):
+    rooms.hands.set("2022-05-13 11:00")
+    announced(rooms, "2022-05-13 10:00", "2022-05-13 18:00")
+    filing_id = rooms.submitted()
+    was = rooms.filing(filing_id)
+    rooms.hands.set("2022-05-13 11:10")
+
+    announced(rooms, "2022-05-13 09:00", "2022-05-13 20:00")
+
+    with rooms.works.look() as session:
+        again = deemed_received(was.received_at, calendar_of(session, OFFICE))
+    assert rooms.filing(filing_id) == was
+    assert (again.at, again.closure_id) == (was.deemed_at, was.deemed_closure_id)
+    assert again.at == hong_kong("2022-05-16 08:45")
+
+
 def test_i18_what_is_stored_gives_the_stored_time_again(rooms: Rooms):
     filing_id = rooms.submitted()
     rooms.hands.set("2022-05-13 12:00")

@@ -60,6 +60,7 @@ MUTATIONS = [
     "recordOutage",
     "tellOfDefect",
     "endOutage",
+    "certifyOutage",
     "recordLeave",
     "revokeLeave",
     "recordService",
@@ -113,6 +114,7 @@ class Prepared:
         self.going = Going(door)
         self.order, self.old, self.wrong = self._uploaded("order"), *self._issued("old", "wrong")
         self.spare = door.uploaded()
+        self.exhibit = door.uploaded(fileName="exhibit.pdf")
         given = {"office": "DC_REGISTRY", "kind": "DIRECTED", "startsAt": "2031-05-13T03:00:00Z"}
         offices = door.ask("{ courts { offices { code } } }")["data"]["courts"]
         given["office"] = offices[0]["offices"][0]["code"]
@@ -122,6 +124,8 @@ class Prepared:
         show = "... on OutageRecorded { outageWindow { id version } }"
         given = {**OUTAGE, "idempotencyKey": "prepared outage"}
         self.outage = court.do("recordOutage", given, show, by="registry")["outageWindow"]
+        given |= {"idempotencyKey": "ended outage", "endedAt": "2022-01-13T03:30:00Z"}
+        self.ended = court.do("recordOutage", given, show, by="registry")["outageWindow"]
         self.leave = self._leave()
         query = "{ viewer { messages(first: 1) { nodes { id } } } }"
         self.message = court.ask(query, by="lawyer")["viewer"]["messages"]["nodes"][0]["id"]
@@ -199,6 +203,7 @@ class Prepared:
             return
         if mutation in {"startFiling", "reviseFiling"}:
             self.spare = self.door.uploaded()
+            self.exhibit = self.door.uploaded(fileName="exhibit.pdf")
             draft = court.filing(self.draft["id"], by="lawyer")
             self.draft = {**self.draft, "version": draft["version"]}
         elif mutation in {"discardFiling", "submitFiling"}:
@@ -261,13 +266,13 @@ class Prepared:
                 {
                     "idempotencyKey": "start",
                     "newCase": NEW_CASE,
-                    "documentIds": [self.spare],
+                    **self.papers(),
                     "resubmissionOf": self.rejected["id"],
                 },
             ),
             "reviseFiling": (
                 "lawyer",
-                {**at(self.draft), "newCase": NEW_CASE, "documentIds": [self.spare]},
+                {**at(self.draft), "newCase": NEW_CASE, **self.papers()},
             ),
             "discardFiling": ("lawyer", at(self.draft)),
             "checkFiling": ("lawyer", {"filingId": self.draft["id"]}),
@@ -421,9 +426,18 @@ class Prepared:
                 "registry",
                 {"outageWindowId": self.outage["id"], "expectedVersion": self.outage["version"]},
             ),
+            "certifyOutage": (
+                "registry",
+                {"idempotencyKey": f"certify {self.turn}", "outageWindowId": self.ended["id"]},
+            ),
             "markMessageRead": ("lawyer", {"messageId": self.message}),
             **self.going.inputs(),
         }
+
+    def papers(self) -> dict[str, Any]:
+        """Two uploads, the one attached to the other."""
+        attached = {"documentId": self.exhibit, "attachedTo": self.spare}
+        return {"documentIds": [self.spare, self.exhibit], "attachments": [attached]}
 
     def rejections(self) -> list[dict[str, Any]]:
         """A disposition that rejects each document of the filing that is held."""

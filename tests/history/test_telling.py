@@ -23,6 +23,13 @@ OF_NO_CASE = {
     **dict.fromkeys(("OutageRecorded", "OutageEnded"), "the service's"),
     **dict.fromkeys(
         (
+            *("OutageCertificateDrafted", "OutageCertificateIssued"),
+            "OutageCertificateSuperseded",
+        ),
+        "the service's",
+    ),
+    **dict.fromkeys(
+        (
             *("PaymentAsked", "ServiceRequestPaid", "ServiceRequestCancelled", "PaymentOpened"),
             *("PaymentStarted", "PaymentSubmitted", "PaymentHeld", "PaymentSucceeded"),
             *("PaymentSucceededLate", "PaymentDuplicated", "PaymentDeclined", "PaymentExpired"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from api.gateways.certificate import CourtPen
 from api.gateways.scanning import PracticeScanner
 from api.gateways.sealing import CertificateSealer
 from api.gateways.signing import development_credentials, signer_of_file
@@ -92,7 +93,7 @@ class Registry:
         parts = self.court.parts
         signer = signer_of_file(development_credentials(parts.settings.var / "seal"))
         sealer = CertificateSealer(signer, authority_at("http://127.0.0.1:9/time"))
-        jobs = jobs_of(parts.works, parts.store, sealer, PracticeScanner())
+        jobs = jobs_of(parts.works, parts.store, sealer, PracticeScanner(), CourtPen())
         return replace(parts.outbox, jobs=jobs, only=LANES["seals"])
 
 

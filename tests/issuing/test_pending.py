@@ -105,5 +105,5 @@ def test_every_job_has_one_lane_and_what_leaves_the_building_is_apart(court: Cou
         for name, lane in lanes.items()
     }
     assert sorted(job for taken in takes.values() for job in taken) == sorted(jobs)
-    assert takes["seals"] == ["record_filing", "issue_document"]
+    assert takes["seals"] == ["record_filing", "issue_document", "certify_outage"]
     assert takes["scans"] == ["scan_document"]

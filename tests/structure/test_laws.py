@@ -23,7 +23,7 @@ from api.graphql.codes import every_refusal
 from api.graphql.schema import printed_schema
 from api.history.rules import events_of_cases
 from api.history.states import DefectKind
-from api.issuing.states import IssuedDocumentState
+from api.issuing.states import CertificateState, IssuedDocumentState
 from api.kernel.refusals import Refusal
 from api.payments.states import PaymentState, ServiceRequestState
 from api.reference.facts import Use
@@ -90,6 +90,7 @@ CODES: dict[CodeKind, type[StrEnum]] = {
     CodeKind.FILING_TIME: FilingTime,
     CodeKind.DEADLINE_STATE: DeadlineState,
     CodeKind.ISSUED_DOCUMENT_STATE: IssuedDocumentState,
+    CodeKind.CERTIFICATE_STATE: CertificateState,
     CodeKind.CASE_EVENT: StrEnum("CaseEvent", {name: name for name in events_of_cases()}),
     CodeKind.DEFECT_KIND: DefectKind,
     CodeKind.ACCOUNT_STATE: AccountState,

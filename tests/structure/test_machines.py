@@ -16,7 +16,7 @@ from api.deadlines.states import DEADLINE_MOVES
 from api.documents.states import DOCUMENT_MOVES, SCAN_MOVES
 from api.duties.states import LEAVE_MOVES
 from api.filings.states import DISPOSITION_MOVES, FILING_MOVES
-from api.issuing.states import ISSUED_MOVES
+from api.issuing.states import CERTIFICATE_MOVES, ISSUED_MOVES
 from api.kernel.actors import PUBLIC, SYSTEM, AccountKind, Actor
 from api.kernel.refusals import MoveNotOpen, NotAllowed
 from api.kernel.states import Moves, move
@@ -118,6 +118,11 @@ ISSUED = {
     "drop": ("DRAFTED", "DROPPED", REGISTRY),
     "withdraw": ("ISSUED", "WITHDRAWN", REGISTRY),
 }
+CERTIFICATE = {
+    "draft": ("-", "DRAFTED", REGISTRY),
+    "issue": ("DRAFTED", "ISSUED", "building"),
+    "supersede": ("DRAFTED ISSUED", "SUPERSEDED", f"{REGISTRY} HELP_CENTRE_OFFICER"),
+}
 LEAVE = {
     "record": ("-", "IN_FORCE", REGISTRY),
     "revoke": ("IN_FORCE", "REVOKED", REGISTRY),
@@ -136,6 +141,7 @@ MACHINES: dict[str, tuple[Moves, dict[str, tuple[str, str, str]]]] = {
     "closure": (CLOSURE_MOVES, CLOSURE),
     "deadline": (DEADLINE_MOVES, DEADLINE),
     "court document": (ISSUED_MOVES, ISSUED),
+    "certificate of an outage": (CERTIFICATE_MOVES, CERTIFICATE),
     "leave": (LEAVE_MOVES, LEAVE),
 }
 machines = pytest.mark.parametrize("noun", MACHINES)

@@ -27,6 +27,7 @@ from api.documents.ports import (
 )
 from api.documents.procedures import complete_upload
 from api.documents.states import ScanState
+from api.gateways.certificate import CourtPen
 from api.gateways.inspecting.bounded import BoundedInspector
 from api.gateways.scanning import EICAR, PracticeScanner
 from api.gateways.sealing import CertificateSealer, development_credentials
@@ -140,7 +141,7 @@ class Town(Rooms):
             fate=self.fate,
         )
         self.outbox = Outbox(
-            self.building, jobs_of(self.building, self.store, self.sealer, self.scanner)
+            self.building, jobs_of(self.building, self.store, self.sealer, self.scanner, CourtPen())
         )
         logging.getLogger("api.outbox").setLevel(logging.CRITICAL)
 

@@ -23,7 +23,7 @@ from api.duties.models import Leave
 from api.filings.models import Filing
 from api.graphql.context import Context
 from api.graphql.schema import build_schema
-from api.issuing.models import IssuedDocument
+from api.issuing.models import IssuedDocument, OutageCertificate
 from api.kernel.storage import open_engine
 from api.migrations.running import upgrade
 from api.migrations.tables import METADATA
@@ -59,6 +59,7 @@ NODES: dict[str, type[Any]] = {
     "Leave": Leave,
     "Message": Message,
     "Organization": Organization,
+    "OutageCertificate": OutageCertificate,
     "OutageWindow": OutageWindow,
     "Party": Party,
     "Payment": Payment,

@@ -302,7 +302,22 @@ TABLE: dict[str, dict[str, Callable[..., Any]]] = {
     },
     "OutageWindow": {
         "what": text("what"),
+        "corrects": linked("OutageWindow", "corrects_id"),
+        "correctedBy": listed_seen("OutageWindow", "corrects_id", "recorded_at", "id"),
+        "certificate": lambda row, info: next(
+            (r for r in info.context.many("OutageCertificate") if r.outage_window_id == row.id),
+            None,
+        ),
         "viewerCan": permissions(allowed_with_outage, "ended_at"),
+    },
+    "OutageCertificate": {
+        "outageWindow": linked("OutageWindow", "outage_window_id"),
+        "supersededBy": linked("OutageWindow", "superseded_by_id"),
+        "downloadUrl": lambda row, info: (
+            f"{info.context.bench.court.parts.building.public_url}/certificates/{row.id}"
+            if row.sha256
+            else None
+        ),
     },
     "Court": {
         "name": text("name"),

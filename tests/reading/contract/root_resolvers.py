@@ -57,9 +57,8 @@ def review_queue(_: Any, info: Any, **args: Any) -> Any:
 def pending_recordings(_: Any, info: Any, **args: Any) -> Any:
     """What waits for its seal, for the court."""
     rows = info.context.sight.all("OutboxJob") if info.context.eyes.is_court else []
-    waiting = [
-        row for row in rows if not row.done_at and row.job in ("record_filing", "issue_document")
-    ]
+    sealed_by = ("record_filing", "issue_document", "certify_outage")
+    waiting = [row for row in rows if not row.done_at and row.job in sealed_by]
     return page_of(OutboxJob, waiting, ("asked_at", "id"), args)
 
 

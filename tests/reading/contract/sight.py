@@ -142,6 +142,10 @@ class Sight:
         """Everybody."""
         return True
 
+    def sees_outagecertificate(self, eyes: Eyes, row: Any) -> bool:
+        """Everybody, once it is sealed; the court before."""
+        return eyes.is_court or row.issued_at is not None
+
     def sees_deadline(self, eyes: Eyes, row: Any) -> bool:
         """Whoever sees the case."""
         return row.case_id in eyes.cases

@@ -1,6 +1,6 @@
 """What happens in the court before the tests read it, told in its own verbs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from api.payments.states import PaymentMeans
 from tests.court import NEW_CASE, PASSWORD, Court
 
 FAILED = ChargeOutcome.FAILED
+TWO = ("DEFENCE", "LIST_OF_DOCUMENTS")
 
 
 @dataclass
@@ -37,10 +38,12 @@ class Story:
         """A case begun by somebody, accepted and recorded."""
         return self.court.opened_case(by=by, key=self.key())["case"]
 
-    def lodged(self, case: Any, by: str, *kinds: str, **more: Any) -> Any:
-        """A filing in a case, before the registry."""
+    def lodged(self, case: Any, by: str, *kinds: str, attach: bool = False, **more: Any) -> Any:
+        """A filing in a case, before the registry; its second document attached to its first."""
         key = self.key()
         ids = [self.court.upload(kind, by=by, key=key) for kind in kinds]
+        if attach:
+            more["attachments"] = [{"documentId": ids[1], "attachedTo": ids[0]}]
         draft = self.court.draft(
             by=by, key=key, newCase=None, caseNumber=case["number"], documentIds=ids, **more
         )
@@ -208,7 +211,7 @@ def _cases(story: Story) -> None:
     for access in (None, "SEALING", "CONFINEMENT"):
         case = story.opened("lawyer")
         story.linked(case, "litigant")
-        story.decided(story.lodged(case, "litigant", "DEFENCE", "LIST_OF_DOCUMENTS"), True, False)
+        story.decided(story.lodged(case, "litigant", *TWO, attach=True), True, False)
         story.lodged(case, "colleague", "REPLY")
         story.decided(story.lodged(case, "litigant", "WITNESS_STATEMENT"), True)
         court.parts.outbox.do_due()
@@ -448,7 +451,15 @@ def _closures(story: Story) -> None:
             "what": {"en": f"Uploads, time {number}", "tc": "上載"},
             "source": "The monitor",
         }
-        story.done("recordOutage", out, by=by)
+        show = "... on OutageRecorded { outageWindow { id } }"
+        window = court.do("recordOutage", out, show, by=by)["outageWindow"]
+        if number != 1:
+            certify = {"idempotencyKey": story.key(), "outageWindowId": window["id"]}
+            story.done("certifyOutage", certify, by="registry")
+            replace(court.parts.outbox, only=("certify_outage",), but=()).do_due()
+        if number == 0:
+            again = {**out, "idempotencyKey": story.key(), "corrects": window["id"]}
+            story.done("recordOutage", again, by="helpdesk")
     later = (court.hands.now + timedelta(days=9)).isoformat()
     given = {"office": "DC_ACCOUNTS", "kind": "EXTREME_CONDITIONS", "startsAt": later}
     story.done("announceClosure", given, by="registry")

@@ -193,8 +193,9 @@ SELECT convert_to(concat('{"data":{"case":', coalesce((
             FROM (
                 SELECT filing_document_1.id AS id, filing_document_1.filing_id AS filing_id,
                     filing_document_1.document_id AS document_id, filing_document_1.ordinal AS
-                    ordinal, filing_document_1.disposition AS disposition, filing_document_1.version
-                    AS version
+                    ordinal, filing_document_1.attached_to AS attached_to,
+                    filing_document_1.disposition AS disposition, filing_document_1.version AS
+                    version
                 FROM filing_document AS filing_document_1
                 WHERE filing_document_1.filing_id = anon_2.id
                 ORDER BY filing_document_1.ordinal ASC
