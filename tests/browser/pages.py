@@ -48,7 +48,11 @@ class Window:
     asked: list[str] = field(default_factory=list)
 
     def goes(self, path: str) -> int:
-        """Open a page of the site; the status of the answer."""
+        """Open a page of the site; the status of the answer.
+
+        It is opened from an empty one: a page that is left still asks for its lazy images.
+        """
+        self.page.goto("about:blank")
         self.complaints.clear()
         self.asked.clear()
         return self.page.goto(self.base + path).status
