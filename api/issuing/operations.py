@@ -39,7 +39,6 @@ from api.issuing.rules import (
 )
 from api.issuing.states import CertificateState, IssuedDocumentState
 from api.kernel.clock import day_of
-from api.kernel.ids import is_id
 from api.kernel.refusals import require_length
 from api.kernel.states import move
 from api.kernel.text import shortened
@@ -119,9 +118,7 @@ def _require_replaced_here(work: Work, issue: Issue) -> None:
     """
     if issue.replaces_id is None:
         return
-    if not is_id(issue.replaces_id, "iss"):
-        raise NothingToReplace("replacesId")
-    replaced = issued_by_id(work.session, issue.replaces_id)
+    replaced = issued_by_id(work.session, issue.replaces_id, "replacesId")
     if replaced.case_id != issue.case_id:
         raise NothingToReplace("replacesId")
     require_replaceable(replaced.state)

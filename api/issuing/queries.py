@@ -76,15 +76,17 @@ def case_of(session: Session, issued_id: str) -> Case:
     return case_by_id(session, case_id, lock=True)
 
 
-def issued_by_id(session: Session, issued_id: str) -> IssuedDocument:
-    """Find and lock a court document.
+def issued_by_id(
+    session: Session, issued_id: str, named: str = "issuedDocumentId"
+) -> IssuedDocument:
+    """Find and lock a court document; ``named`` is the field that names it.
 
     Refuses: NotFound.
     """
     found = select(IssuedDocument).where(IssuedDocument.id == issued_id).with_for_update()
-    row = session.exec(found).first()
+    row = session.exec(found).first() if is_id(issued_id, "iss") else None
     if row is None:
-        raise NotFound("issuedDocumentId")
+        raise NotFound(named)
     return row
 
 

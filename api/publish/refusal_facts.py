@@ -217,6 +217,8 @@ def _missteps(facts: Published, day: date) -> Iterator[Lodging]:
         for kind in ("DEFENCE", "BILL_OF_COSTS", "COUNTERCLAIM", "EXHIBIT")
     )
     yield _draft(facts, begins, day, "DCTC", sent)
+    lead, exhibit, annex = sent[0], replace(sent[3], attached_to=1), replace(sent[3], attached_to=2)
+    yield _draft(facts, follows, day, "DCTC", (lead, exhibit, annex))
     yield replace(
         _draft(facts, follows, day, "DCTC", sent),
         sides=frozenset({PartyRole.PLAINTIFF}),

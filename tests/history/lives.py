@@ -33,6 +33,8 @@ from api.reviews.states import ReferredTo, TakeOverReason
 from tests.filings.steps import Rooms
 
 OFFICE = "DC_REGISTRY"
+WITH: dict[str, dict[str, str]] = {"transfer": {"court_code": "DC"}}
+"""What a move of a case must be told."""
 PEOPLE = ("lawyer", "rival", "litigant", "registry", "registry2")
 Deed = Callable[[Rooms, random.Random], None]
 
@@ -129,7 +131,7 @@ def case_moves(rooms: Rooms, chance: random.Random) -> None:
     case_id = a_row(rooms, chance, Case).id
     with rooms.by("registry") as work:
         verb = chance.choice([edge.verb for edge in CASE_MOVES if edge.verb != "open"])
-        move(work, work.session.get_one(Case, case_id), verb)
+        move(work, work.session.get_one(Case, case_id), verb, **WITH.get(verb, {}))
 
 
 def closes(rooms: Rooms, chance: random.Random) -> None:

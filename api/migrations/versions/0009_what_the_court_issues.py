@@ -31,7 +31,7 @@ def upgrade() -> None:
                 "SUPERSEDED",
                 "WITHDRAWN",
                 "DROPPED",
-                name="issuestate",
+                name="issueddocumentstate",
                 native_enum=False,
                 create_constraint=True,
                 length=40,

@@ -30,7 +30,6 @@ from api.documents.states import ScanState
 from api.gateways.certificate import CourtPen
 from api.gateways.inspecting.bounded import BoundedInspector
 from api.gateways.scanning import EICAR, PracticeScanner
-from api.gateways.sealing import CertificateSealer, development_credentials
 from api.gateways.store import LocalStore
 from api.jobs import jobs_of
 from api.kernel.actors import AccountKind
@@ -41,6 +40,7 @@ from api.payments.procedures import reconcile
 from api.reactions import finish, react
 from api.reference.loading import published
 from tests.documents.pdfs import COURT_WORDS, a_pdf, an_encrypted_pdf, of_pictures
+from tests.documents.seals import a_sealer
 from tests.filings.steps import Rooms
 from tests.journeys.year.diary import Diary, Story
 from tests.journeys.year.fate import Fate, Killed, MortalWorks, Tired
@@ -125,7 +125,7 @@ class Town(Rooms):
         self.scanner: Scanner = TiredScanner(
             Tired(mishaps, FAULTS, ScannerSilent, PracticeScanner().scan)
         )
-        court_seal = CertificateSealer(development_credentials(self.folder / "seal"))
+        court_seal = a_sealer(self.folder)
         self.sealer: Sealer = TiredSealer(
             Tired(mishaps, FAULTS, lambda: OSError("the seal's key is out"), court_seal.seal)
         )

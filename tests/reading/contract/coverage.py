@@ -7,6 +7,7 @@ A thing is met when it stands in a valid document: ``Case.title`` (a field), ``Q
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -222,6 +223,46 @@ def showable(schema: GraphQLSchema) -> set[str]:
             if not str(field.type).endswith("!"):
                 out.add(f"{type_.name}.{name} null")
     return out
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list that is turned by pages: whose it is, the orders it has, what else it must be told."""
+
+    of: str
+    name: str
+    orders: tuple[tuple[str, str], ...]
+    required: tuple[str, ...]
+
+    def key(self, order: tuple[str, str]) -> str:
+        """The list in one order, by name: its cursors mean nothing in another."""
+        return ":".join((f"{self.of}.{self.name}", *order))
+
+    def query(self, order: tuple[str, str], page: str, what: str, row: str) -> str:
+        """Ask for a page of the list, at the root or of a row."""
+        field, way = order
+        page += f", orderBy: {{field: {field}, direction: {way}}}" if field else ""
+        page += "".join(f", {name}: {{}}" for name in self.required)
+        body = f"list: {self.name}({page}) {what}"
+        on = f'node(id: "{row}") {{ ... on {self.of} {{ {body} }} }}'
+        return f"{{ {body if self.of == 'Query' else on} }}"
+
+
+def lists(schema: GraphQLSchema) -> list[ListOf]:
+    """Every list of the contract that is turned by pages."""
+    found: list[ListOf] = []
+    for type_ in reachable(schema):
+        for name, field in getattr(type_, "fields", {}).items():
+            if "after" not in field.args:
+                continue
+            order: Any = field.args.get("orderBy")
+            by = get_named_type(order.type).fields["field"].type if order else None
+            orders = (
+                [(o, w) for o in get_named_type(by).values for w in ("ASC", "DESC")] if by else ()
+            )
+            required = tuple(n for n, a in field.args.items() if str(a.type).endswith("!"))
+            found.append(ListOf(type_.name, name, (("", ""), *orders), required))
+    return found
 
 
 def roots(schema: GraphQLSchema, what: str) -> tuple[str, ...]:

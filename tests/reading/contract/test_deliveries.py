@@ -13,19 +13,23 @@ from typing import Any
 import orjson
 import pytest
 import sqlalchemy as sa
+from graphql import get_named_type
 
 from api.kernel.actors import AccountKind
 from api.reading.engine import Answer
 from api.reading.plans import Delivery
+from api.reference.loading import published
 from tests.reading.contract.benches import GROUPS, NODES, VIEWERS, Bench
 from tests.reading.contract.coverage import (
     everything,
     halves,
+    lists,
     meet,
     of_the_court,
     roots,
     showable,
     shown,
+    whole,
 )
 from tests.reading.contract.drawing import Drawing, Material
 from tests.reading.contract.sight import Sight
@@ -35,6 +39,8 @@ PER_SEED = 25
 MORE = 1_000
 SEEDS = -(-OPERATIONS * 21 // (20 * PER_SEED))  # a few are drawn to be refused
 REFUSED = {"BAD_PAGE", "BAD_CURSOR"}
+DAYS = ("2022-05-05", "2022-05-06", "2026-05-31", "2026-06-01", "2027-05-06")
+"""Each side of the first notice, of the first duty, and of the end of a concession."""
 Drawn = tuple[str, dict[str, Any]]
 NOT_IN_THE_COURT = {
     **{
@@ -195,6 +201,44 @@ def test_every_row_of_every_type_is_the_same_whole_in_every_delivery(
                 answer = _compared(benches, (query, {"i": row.id}), by, chance)
                 assert not answer.has_errors, answer.body
                 shown(schema, document, orjson.loads(answer.body)["data"], met)
+
+
+def test_what_is_published_is_told_alike_of_every_type_of_proceeding_and_on_each_side_of_a_change(
+    benches: list[Bench], met: Counter[str]
+) -> None:
+    schema = of_the_court(benches[0].reader.schema)
+    chance = random.Random(SEEDS)  # noqa: S311 - the same viewers each time
+    root = schema.query_type.fields
+    for type_, day in product(published().proceeding_types, DAYS):
+        said = f'on: "{day}", proceedingType: "{type_}"'
+        parts = [
+            f"{name}({said}) {whole(schema, get_named_type(root[name].type), 3)}"
+            for name in ("coverage", "filingDuty", "documentKinds")
+        ]
+        query = f"{{ {' '.join(parts)} }}"
+        document = meet(schema, query, {}, met)
+        for by in (None, "lawyer", "primary"):
+            answer = _compared(benches, (query, {}), by, chance)
+            shown(schema, document, orjson.loads(answer.body)["data"], met)
+
+
+def test_every_list_turns_both_ways_in_every_order(
+    benches: list[Bench], material: Material, sight: Sight, met: Counter[str]
+) -> None:
+    schema = of_the_court(benches[0].reader.schema)
+    chance = random.Random(SEEDS)  # noqa: S311 - the same order each time
+    for list_ in lists(schema):
+        rows = sight.all(NODES[list_.of].__name__) if list_.of in NODES else []
+        for order, way in product(list_.orders, ("after", "before")):
+            cursors = material.cursors[list_.key(order)]
+            assert cursors, (list_, order)
+            page = f'first: 2, {way}: "{chance.choice(cursors)}"'
+            row = chance.choice(rows).id if rows else ""
+            query = list_.query(order, page, "{ edges { cursor } pageInfo { endCursor } }", row)
+            meet(schema, query, {}, met)
+            for by in ("registry", "lawyer"):
+                answer = _compared(benches, (query, {}), by, chance)
+                assert not answer.has_errors, answer.body
 
 
 def test_every_field_argument_input_member_and_directive_was_asked(
