@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from api.app import build
 from tests.court import Court
 from tests.documents.pdfs import a_pdf
-from tests.every_row import every_row
+from tests.every_row import Watched
 
 REFUSAL = "... on Refusal { code path message { en tc sc } remedy { en tc sc } guide }"
 PDF = {"content-type": "application/pdf"}
@@ -24,10 +24,12 @@ class Door:
 
     court: Court
     client: TestClient = field(init=False)
+    watched: Watched = field(init=False)
 
     def __post_init__(self) -> None:
         app = build(self.court.parts)
         self.client = TestClient(app, raise_server_exceptions=False)
+        self.watched = Watched(self.court.parts.engine)
 
     def headers(self, by: str | None) -> dict[str, str]:
         return {"authorization": f"Bearer {self.court.token(by)}"} if by else {}
@@ -86,8 +88,7 @@ class Door:
 
     def everything(self) -> dict[str, list[str]]:
         """Every row of every table, as the driver has it."""
-        with self.court.works.look() as session:
-            return every_row(session.connection())
+        return self.watched.everything()
 
 
 def mutating(mutation: str, show: str = "") -> str:

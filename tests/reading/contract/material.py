@@ -51,7 +51,7 @@ def _cursors(bench: Bench) -> dict[str, list[str]]:
     """Every cursor of every list, in every order it has, as two kinds of viewer are told them."""
     found: dict[str, list[str]] = defaultdict(list)
     with bench.court.works.look() as session:
-        ids = {of: list(session.exec(select(model.id).limit(9))) for of, model in NODES.items()}
+        ids = {of: list(session.exec(select(model.id).limit(60))) for of, model in NODES.items()}
     for list_ in lists(of_the_court(bench.reader.schema)):
         for order, row in product(list_.orders, ids.get(list_.of, [""])):
             query = list_.query(order, "first: 100", "{ edges { cursor } }", row)
