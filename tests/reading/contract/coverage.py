@@ -244,7 +244,7 @@ class ListOf:
         page += f", orderBy: {{field: {field}, direction: {way}}}" if field else ""
         page += "".join(f", {name}: {{}}" for name in self.required)
         body = f"list: {self.name}({page}) {what}"
-        on = f'node(id: "{row}") {{ ... on {self.of} {{ {body} }} }}'
+        on = f'node(id: "{row}") {{ __typename ... on {self.of} {{ {body} }} }}'
         return f"{{ {body if self.of == 'Query' else on} }}"
 
 
