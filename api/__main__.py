@@ -1,4 +1,4 @@
-"""``python -m api``: serve | demo | migrate | schema | publish | deliver | explain | check."""
+"""``python -m api``: serve|demo|migrate|schema|publish|deliver|verify|explain|check."""
 
 import argparse
 import json
@@ -17,15 +17,19 @@ from api.accounts.models import Session
 from api.accounts.queries import account_named
 from api.accounts.rules import SESSION_LENGTH, new_token, token_sha256
 from api.app import assemble, build, reading_database, viewer_source
+from api.audit.operations import first_break
+from api.audit.queries import differences
 from api.courts.operations import publish_reference
 from api.demo import prepare, start_provider, welcome
 from api.graphql.lane import lane
 from api.graphql.schema import breaks, build_schema, printed_schema
+from api.kernel.actors import SYSTEM
 from api.kernel.clock import system_clock
 from api.kernel.ids import new_id
-from api.kernel.storage import open_engine
-from api.kernel.work import Works
+from api.kernel.storage import open_engine, see_one_instant
+from api.kernel.work import Work, Works
 from api.migrations.running import upgrade
+from api.migrations.tables import TABLES
 from api.publish.building import SiteNotBuilt, build_offline, lock_new_ids, mark_compared
 from api.publish.building import build as build_site
 from api.reactions import finish, react
@@ -143,6 +147,20 @@ def deliver(_given: argparse.Namespace) -> int:
     return 0
 
 
+def verify(_given: argparse.Namespace) -> int:
+    """Walk the audit trail and replay it; name the entry or the rows that do not agree with it."""
+    engine = open_engine(Settings().database)
+    with Works(engine, system_clock, react, finish).look() as session:
+        see_one_instant(session)
+        broken = first_break(Work(session, SYSTEM, system_clock()))
+        found = [str(one) for one in differences(session, TABLES)]
+    engine.dispose()
+    if broken is not None:
+        found.insert(0, f"audit_entry {broken}: the chain of digests breaks here")
+    _say(found or ["The trail is whole, and replaying it gives every state that is stored."])
+    return 1 if found else 0
+
+
 def explain(given: argparse.Namespace) -> int:
     """Print an operation's SQL, parameters, cost and plan, as a persona would have them."""
     try:
@@ -229,7 +247,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m api", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     verbs: tuple[Callable[[argparse.Namespace], int], ...] = (
-        serve, demo, migrate, schema, publish, deliver, explain, check,
+        serve, demo, migrate, schema, publish, deliver, verify, explain, check,
     )  # fmt: skip
     made = {verb.__name__: commands.add_parser(verb.__name__, help=verb.__doc__) for verb in verbs}
     made["demo"].add_argument("--fresh", action="store_true", help="begin anew")

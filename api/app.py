@@ -1,8 +1,9 @@
 """Where everything meets: routes, wiring of ports to gateways, and what runs in the background."""
 
 import logging
+import shlex
 import threading
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,8 +14,9 @@ from typing import Any
 import anyio.to_thread
 import sqlalchemy as sa
 from psycopg.conninfo import make_conninfo
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.sign.timestamps.api import TimeStamper
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import (
@@ -26,26 +28,37 @@ from starlette.responses import (
 )
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.accounts.models import Account, Session
 from api.accounts.queries import actor_of_digest
 from api.accounts.rules import TOKEN_PREFIXES
 from api.accounts.states import AccountState
 from api.documents.models import Document
-from api.documents.ports import TooManyBytes
+from api.documents.ports import Scanner, TooManyBytes
 from api.documents.queries import awaiting_bytes, document_by_id
-from api.documents.rules import LengthDiffers
-from api.filings.procedures import record_filing
+from api.documents.rules import LengthDiffers, require_clean
 from api.filings.queries import visible_rendition
 from api.gateways.card_provider import HttpCardProvider, WebhookNotGenuine, verify_webhook
+from api.gateways.certificate import CourtPen
 from api.gateways.help_library import HelpLibrary
+from api.gateways.inspecting.bounded import BoundedInspector
 from api.gateways.links import SignedLinks
-from api.gateways.sealing import CertificateSealer, development_credentials
+from api.gateways.scanning import ClamdScanner, PracticeScanner
+from api.gateways.sealing import CertificateSealer
+from api.gateways.signing import (
+    HeldElsewhere,
+    development_credentials,
+    development_time_credentials,
+    signer_of_file,
+)
 from api.gateways.store import LocalStore
+from api.gateways.time_stamping import PracticeTimeAuthority, authority_at
 from api.graphql.context import Building, Context
-from api.graphql.endpoint import GUARDS, Endpoint
+from api.graphql.endpoint import Endpoint, Guarded
 from api.graphql.schema import build_schema
+from api.issuing.queries import open_certificate
+from api.jobs import LANES, jobs_of, lanes_of
 from api.kernel.clock import Clock, system_clock
 from api.kernel.outbox import Outbox
 from api.kernel.refusals import NotFound, Refusal
@@ -58,7 +71,6 @@ from api.reading.databases import Database, Postgres, Sqlite
 from api.reading.desk import Desk
 from api.reading.engine import Reader
 from api.reading.viewers import ViewerSource
-from api.reviews.operations import RECORD_FILING
 from api.settings import Settings
 
 CONSOLE = Path(__file__).parent / "graphql" / "console"
@@ -67,6 +79,7 @@ ROUND_SECONDS = 1.0
 RECONCILE_SECONDS = 5.0
 MOST_WEBHOOK_BYTES = 64 * 1024
 SITE_LANGUAGES = frozenset({"en", "tc", "sc"})
+Find = Callable[[str], tuple[Path, str]]
 _log = logging.getLogger("api.app")
 
 
@@ -82,8 +95,9 @@ class Parts:
     provider: HttpCardProvider
     links: SignedLinks
     store: LocalStore
+    inspector: BoundedInspector
     outbox: Outbox
-    wake: threading.Event
+    wakes: Mapping[str, threading.Event]
     reader: Reader
     desk: Desk
 
@@ -91,18 +105,22 @@ class Parts:
 def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
     """Wire the ports to their gateways. The database must have been migrated."""
     engine = open_engine(settings.database)
-    wake = threading.Event()
-    works = Works(engine, clock, react, finish, wake.set)
+    wakes = {lane: threading.Event() for lane in LANES}
+
+    def wake() -> None:
+        for sleeper in wakes.values():
+            sleeper.set()
+
+    works = Works(engine, clock, react, finish, wake)
     store = LocalStore(settings.var / "documents")
     links = SignedLinks(settings.links_secret.get_secret_value().encode(), settings.base_url)
     provider = HttpCardProvider(settings.provider_url, settings.provider_key.get_secret_value())
-    sealer = _sealer(settings)
+    sealer = _sealer(settings, clock)
 
-    def record(filing_id: str) -> None:
-        record_filing(works, store, sealer, filing_id)
-
+    scanner = _scanner(settings)
     library = HelpLibrary(settings.help_site)
-    building = Building(works, store, links, provider, settings.base_url, library)
+    inspector = BoundedInspector()
+    building = Building(works, store, inspector, links, provider, settings.base_url, library)
     reader = Reader(
         build_schema(),
         reading_database(settings),
@@ -119,20 +137,41 @@ def assemble(settings: Settings, clock: Clock = system_clock) -> Parts:
         provider=provider,
         links=links,
         store=store,
-        outbox=Outbox(works, {RECORD_FILING: record}),
-        wake=wake,
+        inspector=inspector,
+        outbox=Outbox(works, jobs_of(works, store, sealer, scanner, CourtPen())),
+        wakes=wakes,
         reader=reader,
         desk=Desk(reader),
     )
 
 
-def _sealer(settings: Settings) -> CertificateSealer:
-    """The court's seal; without one, a development certificate that says so."""
+def _sealer(settings: Settings, clock: Clock) -> CertificateSealer:
+    """The court's seal with its time stamps; without them, development ones that say so."""
+    return CertificateSealer(_signer(settings), _time_stamps(settings, clock))
+
+
+def _signer(settings: Settings) -> Signer:
+    """The seal's key: held by a program, or in a file."""
+    if settings.seal_certificate is not None:
+        return HeldElsewhere(settings.seal_certificate, shlex.split(settings.seal_program))
     credentials = settings.seal_credentials or development_credentials(settings.var / "seal")
     passphrase = settings.seal_passphrase
-    return CertificateSealer(
+    return signer_of_file(
         credentials, passphrase.get_secret_value().encode() if passphrase else None
     )
+
+
+def _time_stamps(settings: Settings, clock: Clock) -> TimeStamper:
+    """The time authority that is set; without one, a clock of our own that says it is none."""
+    if settings.time_stamp_url:
+        return authority_at(settings.time_stamp_url)
+    credentials = development_time_credentials(settings.var / "time")
+    return PracticeTimeAuthority(signer_of_file(credentials), clock)
+
+
+def _scanner(settings: Settings) -> Scanner:
+    """The virus scanner that is set; without one, a scanner that knows the EICAR string only."""
+    return ClamdScanner(settings.scanner_url) if settings.scanner_url else PracticeScanner()
 
 
 def reading_database(settings: Settings) -> Database:
@@ -178,6 +217,9 @@ _STATUS = {
     "LengthDiffers": 413,
     "UploadLinkExpired": 410,
     "DownloadLinkExpired": 410,
+    "ScanPending": 409,
+    "DocumentInfected": 409,
+    "DocumentNotScannable": 409,
 }
 
 
@@ -210,12 +252,25 @@ class Bytes:
 
     async def give(self, request: Request) -> Response:
         """GET /downloads/{token}: the sign-in must still live, and still be allowed to see it."""
+        return await self._hand_out(self._given, request, "private, no-store")
+
+    async def certificate(self, request: Request) -> Response:
+        """GET /certificates/{token}: a certificate of an outage by its id, for everybody."""
+        return await self._hand_out(self._certificate, request, "public, max-age=86400")
+
+    async def _hand_out(self, find: Find, request: Request, cache: str) -> Response:
         try:
-            path, name = await anyio.to_thread.run_sync(self._given, request.path_params["token"])
+            path, name = await anyio.to_thread.run_sync(find, request.path_params["token"])
         except Refusal as no:
             return _refused(no)
-        headers = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
+        headers = {"cache-control": cache, "x-content-type-options": "nosniff"}
         return FileResponse(path, media_type="application/pdf", filename=name, headers=headers)
+
+    def _certificate(self, certificate_id: str) -> tuple[Path, str]:
+        with self.parts.works.look() as session:
+            row = open_certificate(session, certificate_id)
+            name = f"outage-certificate-{row.document_reference}.pdf"
+            return self.parts.store.open(row.sha256 or ""), name
 
     def _awaited(self, token: str) -> Document:
         document_id = self.parts.links.read_upload(token, self.parts.clock())
@@ -231,6 +286,7 @@ class Bytes:
                 raise NotFound("renditionId")
             rendition = visible_rendition(session, viewer_of(actor), claim.rendition_id)
             document = document_by_id(session, rendition.document_id)
+            require_clean(document.scan, document.file_name, "renditionId")
             name = f"{rendition.kind.value.lower()}-{document.file_name}"
         return self.parts.store.open(rendition.sha256), name
 
@@ -273,6 +329,7 @@ def build(parts: Parts) -> "Front":
     routes = [
         Route("/uploads/{token}", bytes_.take, methods=["PUT"]),
         Route("/downloads/{token}", bytes_.give, methods=["GET"]),
+        Route("/certificates/{token}", bytes_.certificate, methods=["GET"]),
         Route("/webhooks/card", webhook.hear, methods=["POST"]),
         Route("/health", _health(parts)),
         Route("/", _to_console),
@@ -295,26 +352,6 @@ class Front:
         """Show a request to its door."""
         is_graphql = scope["type"] == "http" and scope["path"] == "/graphql"
         await (self.graphql if is_graphql else self.others)(scope, receive, send)
-
-
-class Guarded:
-    """Puts on every answer what keeps browsers from being fooled: no foreign host, no framing."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and add the headers to its answer."""
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in GUARDS:
-                    headers.setdefault(name.decode(), value.decode())
-            await send(message)
-
-        await self._app(scope, receive, guarded)
 
 
 class HelpSite(StaticFiles):
@@ -358,7 +395,10 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
         stop = threading.Event()
         rounds = (
-            threading.Thread(target=_do_jobs, args=(parts, stop), name="outbox"),
+            *(
+                threading.Thread(target=_do_jobs, args=(jobs, parts.wakes[lane], stop), name=lane)
+                for lane, jobs in lanes_of(parts.outbox).items()
+            ),
             threading.Thread(target=_ask_provider, args=(parts, stop), name="reconcile"),
             threading.Thread(target=parts.building.library.holdings, name="guidance"),
         )
@@ -366,25 +406,27 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
             thread.start()
         yield
         stop.set()
-        parts.wake.set()
+        for sleeper in parts.wakes.values():
+            sleeper.set()
         for thread in rounds:
             await anyio.to_thread.run_sync(thread.join)
         parts.desk.close()
         parts.provider.close()
+        parts.inspector.close()
         parts.engine.dispose()
 
     return lifespan
 
 
-def _do_jobs(parts: Parts, stop: threading.Event) -> None:
+def _do_jobs(outbox: Outbox, wake: threading.Event, stop: threading.Event) -> None:
     """Do jobs when they are asked for, and look now and then for what another process left."""
     while not stop.is_set():
         try:
-            parts.outbox.do_due()
+            outbox.do_due()
         except Exception:  # noqa: BLE001 - one bad round must not end the others
             _log.exception("a round of jobs failed")
-        parts.wake.wait(ROUND_SECONDS)
-        parts.wake.clear()
+        wake.wait(ROUND_SECONDS)
+        wake.clear()
 
 
 def _ask_provider(parts: Parts, stop: threading.Event) -> None:

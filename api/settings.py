@@ -45,6 +45,19 @@ class Settings(BaseSettings):
         default=None, description="PKCS#12 file of the seal; none: a development certificate."
     )
     seal_passphrase: SecretStr | None = Field(default=None, description="Opens the PKCS#12 file.")
+    seal_certificate: Path | None = Field(
+        default=None, description="PEM certificate of a seal whose key ICMS_SEAL_PROGRAM holds."
+    )
+    seal_program: str = Field(
+        default="", description="Signs a SHA-256 digest from its input with a key held in hardware."
+    )
+    time_stamp_url: str = Field(
+        default="", description="RFC 3161 time authority; empty: a development clock that says so."
+    )
+    scanner_url: str = Field(
+        default="",
+        description="clamd: tcp://host:3310 or unix:///path; empty: knows the EICAR string only.",
+    )
     help_site: Path = Field(
         default=Path("build/site"), description="The built help site, served at /help."
     )

@@ -8,13 +8,20 @@ from secrets import token_hex
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 
+from api.accounts import rules as accounts
 from api.kernel.storage import open_engine
 from api.migrations.running import upgrade
 from tests.court import Court, Hands, open_court
 from tests.postgres import Cluster, start_postgres
 
 BOTH = ("sqlite", "postgresql")
+
+# Thousands of courts are opened here, each with a dozen passwords: Argon2id all the same, at the
+# least cost it has. What the building itself asks for is in tests/accounts.
+OWN_HASHER = accounts._HASHER  # pyright: ignore[reportPrivateUsage]
+accounts._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # pyright: ignore[reportPrivateUsage]
 
 
 @pytest.fixture(scope="session")

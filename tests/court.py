@@ -1,7 +1,7 @@
 """A small court for tests: the real building in process, with personas and a movable clock."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,18 @@ from api.accounts.procedures import sign_in_or_refuse
 from api.accounts.queries import actor_of
 from api.app import Parts, assemble
 from api.demo import PASSWORD, PERSONAS, seed
+from api.documents.models import Document
+from api.documents.procedures import scan_document
+from api.documents.states import DocumentState, ScanState
 from api.filings.operations import settle
+from api.gateways.scanning import PracticeScanner
 from api.graphql.context import Context
 from api.kernel.actors import Actor
 from api.kernel.work import Works
 from api.reading.engine import Answer, Asked
 from api.settings import Settings
-from tests.documents.pdfs import a_pdf
+from tests.documents.pdfs import COURT_WORDS, a_pdf
+from tests.documents.steps import INSPECTOR
 
 
 @dataclass
@@ -93,7 +98,7 @@ class Court:
         self, kind: str, *, by: str = "lawyer", pdf: bytes | None = None, key: str = ""
     ) -> str:
         """Upload a real PDF the whole way, past the HTTP route; returns the document's id."""
-        body = a_pdf(pages=2, text=f"{kind} 令狀 {key}") if pdf is None else pdf
+        body = a_pdf(pages=2, text=f"{kind} {key}{COURT_WORDS}") if pdf is None else pdf
         given = {
             "idempotencyKey": f"upload {kind} {key} {hashlib.sha256(body).hexdigest()[:8]}",
             "kind": kind,
@@ -112,7 +117,21 @@ class Court:
             "... on UploadCompleted { document { id } }",
             by=by,
         )
+        self.let_scans_end()
         return done["document"]["id"]
+
+    def let_scans_end(self) -> None:
+        """Wait until everything that came is scanned, by a server's jobs or by ours."""
+        waiting = select(Document.id).where(
+            Document.state == DocumentState.STORED, Document.scan == ScanState.PENDING
+        )
+        while True:
+            with self.works.look() as session:
+                found = list(session.exec(waiting))
+            for document_id in found:
+                scan_document(self.works, self.parts.store, PracticeScanner(), document_id)
+            if not found:
+                return
 
     def draft(self, *, by: str = "lawyer", key: str = "draft", **changes: Any) -> Any:
         """Draft a filing that begins a DCPI action, complete unless changed."""
@@ -217,6 +236,7 @@ def open_court(database_url: str, hands: Hands, folder: Path) -> Court:
         provider_url="http://127.0.0.1:9",
     )
     parts = assemble(settings, hands)
+    parts = replace(parts, building=replace(parts.building, inspector=INSPECTOR))
     seed(parts.works)
     return Court(parts, hands)
 

@@ -6,10 +6,11 @@ from typing import Any
 from sqlmodel import Session as DbSession
 from sqlmodel import col, select
 
-from api.accounts.models import Account, Session
+from api.accounts.models import Account, Organization, Session
 from api.accounts.rules import TOKEN_PREFIXES, token_sha256
 from api.accounts.states import AccountState
 from api.kernel.actors import AccountKind, Actor
+from api.kernel.refusals import NotFound
 from api.kernel.viewers import Clause, Viewer, one_of
 
 
@@ -24,6 +25,18 @@ def organization_visible_to(row: Any, viewer: Viewer) -> Clause:
         viewer.is_(AccountKind.REGISTRY_OFFICER, AccountKind.HELP_CENTRE_OFFICER),
         row.id == viewer.organization_id,
     )
+
+
+def organization_coded(db: DbSession, code: str, *path: str, lock: bool = False) -> Organization:
+    """Find an organisation by its code, in any case of letters, locking it if asked.
+
+    Refuses: NotFound, about ``path``.
+    """
+    found = select(Organization).where(Organization.code == code.strip().upper())
+    organization = db.exec(found.with_for_update() if lock else found).first()
+    if organization is None:
+        raise NotFound(*path)
+    return organization
 
 
 def live_session(db: DbSession, token: str, at: datetime) -> tuple[Session, Account] | None:

@@ -104,3 +104,21 @@ def require_filer(actor: Actor) -> None:
         raise OrganizationUserNeeded(kind=actor.kind)
     if actor.kind not in FILERS:
         raise NotAllowed(kind=actor.kind or "none")
+
+
+def require_registry_officer(actor: Actor) -> None:
+    """Insist on a registry officer, before anything is looked at that could tell what exists.
+
+    Refuses: NotAllowed.
+    """
+    if actor.kind is not AccountKind.REGISTRY_OFFICER:
+        raise NotAllowed(kind=actor.kind or "none")
+
+
+def require_uploader(actor: Actor) -> None:
+    """Insist on an account that may file, or on a registry officer, who uploads what is issued.
+
+    Refuses: OrganizationUserNeeded (PA, SA), NotAllowed (every other kind).
+    """
+    if actor.kind is not AccountKind.REGISTRY_OFFICER:
+        require_filer(actor)

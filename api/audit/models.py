@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 
@@ -10,6 +11,7 @@ class AuditEntry(SQLModel, table=True):
     """One event as it happened, chained to the entry before it."""
 
     __tablename__: Any = "audit_entry"
+    __table_args__ = (sa.Index("ix_audit_entry_at", "at"),)
     number: int = Field(primary_key=True)
     at: datetime
     actor_id: str | None = Field(default=None, max_length=40)

@@ -1,6 +1,7 @@
 """What happens to cases."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from api.kernel.events import Event
 
@@ -53,6 +54,23 @@ class CaseTransferred(Event):
     """The case went to another court."""
 
     case_id: str
+    court_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseConsolidated(Event):
+    """The case goes on together with a lead case."""
+
+    case_id: str
+    lead_case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasesRelated(Event):
+    """Two cases have to do with each other."""
+
+    case_id: str
+    related_case_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +91,33 @@ class AccessOrderLifted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RestrictionOrderMade(Event):
+    """Electronic filing in a case is restricted."""
+
+    restriction_order_id: str
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionOrderLifted(Event):
+    """Electronic filing in a case is no longer restricted by an order."""
+
+    restriction_order_id: str
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseAccessChanged(Event):
     """The level of access to a case changed; everything derived from it must follow."""
 
     case_id: str
     level: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommencementMoved(Event):
+    """A case counts as begun on another day, for what began it has effect from another time."""
+
+    case_id: str
+    was: date
+    commenced_on: date

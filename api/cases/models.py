@@ -9,9 +9,11 @@ from sqlmodel import Field, SQLModel
 from api.cases.states import (
     ACCESS_ORDER_MOVES,
     CASE_MOVES,
+    RESTRICTION_ORDER_MOVES,
     AccessLevel,
     AccessOrderKind,
     AccessOrderState,
+    CaseRelation,
     CaseStanding,
 )
 from api.kernel.states import Moves
@@ -46,6 +48,33 @@ class Case(SQLModel, table=True):
     version: int = 0
 
 
+class CaseTransfer(SQLModel, table=True):
+    """The court or tribunal to which a case went, once and for all."""
+
+    __tablename__: Any = "case_transfer"
+    id: str = Field(primary_key=True, max_length=40)
+    case_id: str = Field(foreign_key="court_case.id", unique=True)
+    court_code: str = Field(foreign_key="court.code", max_length=20)
+    transferred_on: date
+    recorded_at: datetime
+
+
+class RelatedCase(SQLModel, table=True):
+    """What another case is to a case. Every tie is two rows: one for each of the two."""
+
+    __tablename__: Any = "related_case"
+    __table_args__ = (
+        sa.UniqueConstraint("case_id", "related_case_id", "kind"),
+        sa.CheckConstraint("case_id <> related_case_id", name="two_cases"),
+    )
+    id: str = Field(primary_key=True, max_length=40)
+    case_id: str = Field(foreign_key="court_case.id")
+    related_case_id: str = Field(foreign_key="court_case.id", index=True)
+    kind: CaseRelation = Field(sa_type=one_of_enum(CaseRelation))  # pyright: ignore[reportArgumentType]
+    since_at: datetime
+    reason: str = Field(max_length=1000)
+
+
 class AccessOrder(SQLModel, table=True):
     """An order of the court that limits who may see a case."""
 
@@ -57,5 +86,27 @@ class AccessOrder(SQLModel, table=True):
     state: AccessOrderState = Field(sa_type=one_of_enum(AccessOrderState))  # pyright: ignore[reportArgumentType]
     grounds: str = Field(max_length=500)
     made_at: datetime
+    lifted_at: datetime | None = None
+    version: int = 0
+
+
+class RestrictionOrder(SQLModel, table=True):
+    """An order that keeps electronic filings out of a case: of one account, or of everybody.
+
+    ``until_at`` is the first instant at which it binds no more; none while it is without an end.
+    """
+
+    __tablename__: Any = "restriction_order"
+    __table_args__ = (
+        sa.CheckConstraint("until_at IS NULL OR from_at < until_at", name="ends_after_it_begins"),
+    )
+    moves: ClassVar[Moves] = RESTRICTION_ORDER_MOVES
+    id: str = Field(primary_key=True, max_length=40)
+    case_id: str = Field(foreign_key="court_case.id", index=True)
+    account_id: str | None = Field(default=None, foreign_key="account.id")
+    state: AccessOrderState = Field(sa_type=one_of_enum(AccessOrderState))  # pyright: ignore[reportArgumentType]
+    grounds: str = Field(max_length=500)
+    from_at: datetime
+    until_at: datetime | None = None
     lifted_at: datetime | None = None
     version: int = 0

@@ -11,6 +11,8 @@ from api.cases.events import (
     CaseReopened,
     CaseStayed,
     CaseTransferred,
+    RestrictionOrderLifted,
+    RestrictionOrderMade,
     StayLifted,
 )
 from api.kernel.actors import AccountKind
@@ -38,6 +40,14 @@ class AccessLevel(StrEnum):
     """Only those in the case and court staff see it."""
     COURT_ONLY = "COURT_ONLY"
     """Only court staff see it."""
+
+
+class CaseRelation(StrEnum):
+    """What another case is to this one."""
+
+    RELATED = "RELATED"
+    CONSOLIDATED_INTO = "CONSOLIDATED_INTO"
+    LEADS = "LEADS"
 
 
 class AccessOrderKind(StrEnum):
@@ -102,6 +112,22 @@ ACCESS_ORDER_MOVES = Moves(
             AccessOrderState.LIFTED,
             REGISTRY,
             AccessOrderLifted,
+            stamps="lifted_at",
+        ),
+    ),
+)
+
+RESTRICTION_ORDER_MOVES = Moves(
+    noun="restriction order",
+    states=AccessOrderState,
+    table=(
+        Move("make", (None,), AccessOrderState.IN_FORCE, REGISTRY, RestrictionOrderMade),
+        Move(
+            "lift",
+            (AccessOrderState.IN_FORCE,),
+            AccessOrderState.LIFTED,
+            REGISTRY,
+            RestrictionOrderLifted,
             stamps="lifted_at",
         ),
     ),

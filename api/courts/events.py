@@ -1,4 +1,4 @@
-"""What happened to the opening of the courts' offices."""
+"""What happened to the opening of the courts' offices, and to electronic filing itself."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,3 +34,22 @@ class ClosureEnded(Event):
     office: str
     starts_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutageRecorded(Event):
+    """A stretch in which electronic filing was not available was published."""
+
+    outage_window_id: str
+    began_at: datetime
+    ended_at: datetime | None
+    corrects_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutageEnded(Event):
+    """A published outage is over."""
+
+    outage_window_id: str
+    began_at: datetime
+    ended_at: datetime

@@ -72,3 +72,31 @@ class Closure(SQLModel, table=True):
     announced_at: datetime
     announced_by: str = Field(foreign_key="account.id", max_length=40)
     version: int = 0
+
+
+class OutageWindow(SQLModel, table=True):
+    """A stretch ``[began_at, ended_at)`` in which electronic filing was not available.
+
+    A row is never removed and its times never change, but that an end is added where there was none
+    (I-45). ``ended_at`` is null while it runs. What was wrong is said by another row, which names
+    this one by ``corrects_id``; a row is corrected once, and the newer one in its turn.
+    """
+
+    __tablename__: Any = "outage_window"
+    __table_args__ = (
+        sa.CheckConstraint("ended_at IS NULL OR ended_at > began_at", name="ends_after_it_began"),
+        sa.Index("ix_outage_window_began", "began_at", "id"),
+    )
+    id: str = Field(primary_key=True, max_length=40)
+    began_at: datetime
+    ended_at: datetime | None = None
+    what_en: str = Field(max_length=500)
+    what_tc: str = Field(max_length=500)
+    what_sc: str = Field(max_length=500)
+    source: str = Field(max_length=300)
+    recorded_at: datetime
+    recorded_by: str = Field(foreign_key="account.id", max_length=40)
+    corrects_id: str | None = Field(
+        default=None, foreign_key="outage_window.id", unique=True, max_length=40
+    )
+    version: int = 0

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from api.courts.models import Closure, CourtOffice
+from api.courts.models import Closure, CourtOffice, OutageWindow
 from api.courts.rules import Calendar, ClosureSpan, Deemed, calendar_for, deemed_received
 from api.courts.rules import coverage as coverage_of
-from api.kernel.refusals import NotFound, UnknownCode
+from api.kernel.refusals import Malformed, NotFound, UnknownCode
 from api.kernel.text import shortened
 from api.kernel.viewers import public
 from api.reference.loading import published
@@ -19,7 +19,10 @@ __all__ = [
     "closure_by_id",
     "coverage_of",
     "deemed_at",
+    "is_corrected",
     "office_by_code",
+    "outage_by_id",
+    "registry_of",
     "span_of",
     "visible_to",
 ]
@@ -37,12 +40,45 @@ def office_by_code(session: Session, code: str, *, lock: bool = False) -> CourtO
     return office
 
 
+def registry_of(proceeding_type: str) -> str:
+    """Name the registry that takes a type of proceeding.
+
+    Refuses: Malformed, for a type that is not published or whose registry is not known.
+    """
+    known = published().proceeding_types.get(proceeding_type)
+    if known is None or known.registry is None:
+        raise Malformed(
+            "newCase",
+            "proceedingType",
+            field="proceedingType",
+            rule="a type listed by Query.proceedingTypes whose registry is published",
+        )
+    return known.registry
+
+
 def closure_by_id(session: Session, closure_id: str) -> Closure:
     """Find a closure. Refuses: NotFound."""
     closure = session.get(Closure, closure_id)
     if closure is None:
         raise NotFound("closure")
     return closure
+
+
+def outage_by_id(
+    session: Session, outage_window_id: str, *, field: str = "outageWindowId"
+) -> OutageWindow:
+    """Find and lock an outage window. Refuses: NotFound."""
+    found = select(OutageWindow).where(OutageWindow.id == outage_window_id).with_for_update()
+    window = session.exec(found).first()
+    if window is None:
+        raise NotFound(field)
+    return window
+
+
+def is_corrected(session: Session, outage_window_id: str) -> bool:
+    """Tell whether a later record says what was wrong with an outage window."""
+    found = select(OutageWindow.id).where(OutageWindow.corrects_id == outage_window_id)
+    return session.exec(found).first() is not None
 
 
 def calendar_of(session: Session, office_code: str, *, hold: bool = False) -> Calendar:
@@ -60,7 +96,8 @@ def calendar_of(session: Session, office_code: str, *, hold: bool = False) -> Ca
 
 def span_of(closure: Closure) -> ClosureSpan:
     """Take the times of a closure out of its row."""
-    return ClosureSpan(closure.id, closure.kind, closure.starts_at, closure.ends_at)
+    known = (closure.starts_at, closure.ends_at, closure.announced_at)
+    return ClosureSpan(closure.id, closure.kind, *known)
 
 
 def deemed_at(session: Session, office_code: str, at: datetime) -> tuple[Deemed, Closure | None]:

@@ -17,11 +17,11 @@ from api.kernel.clock import day_of, instant_of, told, weekday_of
 from api.kernel.refusals import Refusal, UnknownCode
 from api.kernel.text import Text, shortened
 from api.reference.facts import (
-    Bound,
     ImplementationNotice,
     OfficeHours,
     ProceedingType,
     ReceiptPolicy,
+    RolloutPlan,
     Use,
     UsePolicy,
 )
@@ -29,6 +29,7 @@ from api.reference.loading import Published, published
 from api.reference.marks import Confidence, in_force, weakest, written
 from api.reference.papers import CodeKind
 
+FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
 LAST_INSTANT = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 
@@ -53,6 +54,17 @@ class NotCovered(Refusal):
     guide = "/help/coverage/"
 
 
+class VenueOfAnotherCourt(Refusal):
+    """The court that takes this type of proceeding does not sit at this venue."""
+
+    message = Text(
+        "{venue.en} is no venue of the {court.en}.", "{venue.tc}並非{court.tc}的審理地點。"
+    )
+    remedy = Text(
+        "Take a venue of that court from Query.venues.", "請由 Query.venues 選用該法院的地點。"
+    )
+
+
 class ReceiptRule(StrEnum):
     """Which limb of the law of receipt decided."""
 
@@ -64,12 +76,16 @@ class ReceiptRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClosureSpan:
-    """A closure ``[starts_at, ends_at)``; no end while the reopening is not known."""
+    """A closure ``[starts_at, ends_at)``; no end while the reopening is not known.
+
+    ``announced_at`` is when it became known; the earliest instant where nobody asks.
+    """
 
     id: str
     kind: ClosureKind
     starts_at: datetime
     ends_at: datetime | None
+    announced_at: datetime = FIRST_INSTANT
 
     def covers(self, instant: datetime) -> bool:
         """Tell whether the office is closed by this at an instant."""
@@ -148,9 +164,12 @@ class Calendar:
             day += timedelta(days=1)  # which days are court days is asked of each
 
     def closure_at(self, instant: datetime) -> ClosureSpan | None:
-        """Find the closure that holds at an instant: the earliest begun."""
+        """Find the closure that holds at an instant: the one announced first, then earliest begun.
+
+        One announced later that takes no open instant away then changes no reason given (I-18).
+        """
         covering = [c for c in self.closures if c.covers(instant)]
-        return min(covering, key=lambda c: (c.starts_at, c.id), default=None)
+        return min(covering, key=lambda c: (c.announced_at, c.starts_at, c.id), default=None)
 
     def is_open(self, instant: datetime) -> bool:
         """Tell whether the office is open at an instant. Refuses: CalendarNotPublished."""
@@ -324,6 +343,8 @@ class Coverage:
     notice: ImplementationNotice | None
     explanation: Text
     confidence: Confidence
+    policy: UsePolicy | None
+    plans: tuple[RolloutPlan, ...]
 
 
 def coverage(
@@ -337,28 +358,30 @@ def coverage(
     """Say whether and how far electronic filing is open to a type of proceeding on a day.
 
     ``use`` is None where it is not. ``notice`` is the one that covers the day, or else the one that
-    will. Refuses: UnknownCode for a type that is not published.
+    will, or that covers another venue. Refuses: UnknownCode for a type or venue that is not
+    published, VenueOfAnotherCourt. Source: Cap. 638 s. 11.
     """
     facts = facts or published()
     kind = facts.proceeding_types.get(proceeding_type)
     if kind is None:
         raise UnknownCode("proceedingType", value=shortened(proceeding_type), what="type")
-    notice = _earliest_notice(facts, kind, venue)
-    if notice is None or notice.begins > on:
-        reason = _not_yet(notice) if notice else NO_NOTICE.filled(type=kind.name)
-        mark = notice.confidence if notice else Confidence.INFERRED
-        return Coverage(proceeding_type, on, False, None, False, notice, reason, mark)  # noqa: FBT003
-    policy = _policy_for(facts, kind, on, represented=represented)
-    marks = [notice.confidence, *([policy.confidence] if policy else [])]
+    _require_venue(facts, kind, venue)
+    notice, reason = _notice_for(facts, kind, venue, on)
+    is_covered = notice is not None and reason is None
+    policy = facts.use_policy(kind, on, represented=represented) if is_covered else None
+    marks = [each.confidence for each in (notice, policy) if each is not None]
+    use = policy.use if policy else Use.VOLUNTARY
     return Coverage(
         proceeding_type,
         on,
-        covered=True,
-        use=policy.use if policy else Use.VOLUNTARY,
+        covered=is_covered,
+        use=use if is_covered else None,
         leave_of_court_excuses=policy is not None and policy.leave_of_court_excuses,
         notice=notice,
-        explanation=_covered(notice, policy),
-        confidence=weakest(marks),
+        explanation=reason or _covered(notice, policy),
+        confidence=weakest(marks) if marks else Confidence.INFERRED,
+        policy=policy,
+        plans=tuple(plan for plan in facts.plans if plan.names(kind.court, kind.code)),
     )
 
 
@@ -376,34 +399,32 @@ def require_covered(
 NO_NOTICE = Text(
     "No implementation notice for {type.en} is known.", "未有就{type.tc}發出的實施公告。"
 )
+ONLY_AT = Text("It is open only at {venue.en}: {under.en}.", "只在{venue.tc}可用：{under.tc}。")
 
 
-def _earliest_notice(
-    facts: Published, kind: ProceedingType, venue: str | None
-) -> ImplementationNotice | None:
-    matching = [
-        n
-        for n in facts.notices
-        if n.court == kind.court
-        and (not n.proceeding_types or kind.code in n.proceeding_types)
-        and n.venue in (None, venue)
-    ]
-    return min(matching, key=lambda n: n.begins, default=None)
+def _require_venue(facts: Published, kind: ProceedingType, venue: str | None) -> None:
+    """Insist on a venue of the court that takes a type, if one is named."""
+    place = facts.venues.get(venue or "")
+    if venue is not None and place is None:
+        raise UnknownCode("venue", value=shortened(venue), what="venue")
+    if place is not None and kind.court not in place.courts:
+        raise VenueOfAnotherCourt("venue", venue=place.name, court=facts.courts[kind.court].name)
 
 
-def _policy_for(
-    facts: Published, kind: ProceedingType, on: date, *, represented: bool
-) -> UsePolicy | None:
-    """Find the use policy that binds: one for the type goes before one for the whole court."""
-    of_court = [p for p in facts.use_policies if p.court == kind.court]
-    of_type = [p for p in of_court if kind.code in p.proceeding_types]
-    general = [p for p in of_court if not p.proceeding_types]
-    for policies in (of_type, general):
-        bound = [p for p in policies if represented or p.binds is Bound.EVERYONE]
-        policy = in_force(bound, on)
-        if policy is not None:
-            return policy
-    return None
+def _notice_for(
+    facts: Published, kind: ProceedingType, venue: str | None, on: date
+) -> tuple[ImplementationNotice | None, Text | None]:
+    """Find the earliest notice for a type at a venue; with the reason where it is not open."""
+    named = [notice for notice in facts.notices if notice.names(kind.court, kind.code)]
+    here = [notice for notice in named if notice.venue in {None, venue}]
+    notice = min(here, key=lambda each: each.begins, default=None)
+    if notice is not None and notice.begins <= on:
+        return notice, None
+    for other in named:
+        if other.venue not in {None, venue} and other.begins <= on:
+            place = facts.venues[other.venue or ""].name
+            return notice or other, ONLY_AT.filled(venue=place, under=other.citation)
+    return notice, _not_yet(notice) if notice else NO_NOTICE.filled(type=kind.name)
 
 
 def _not_yet(notice: ImplementationNotice) -> Text:
@@ -414,7 +435,9 @@ def _not_yet(notice: ImplementationNotice) -> Text:
     return Text(f"{en} {day.en}: {under.en}.", f"{tc}為{day.tc}：{under.tc}。")
 
 
-def _covered(notice: ImplementationNotice, policy: UsePolicy | None) -> Text:
+def _covered(notice: ImplementationNotice | None, policy: UsePolicy | None) -> Text:
+    if notice is None:
+        return Text("", "")
     since, more = written(notice.begins), policy.explanation if policy else Text("", "")
     return Text(
         f"Open since {since.en}: {notice.citation.en}. {more.en}".strip(),

@@ -49,5 +49,12 @@ CLOSURE_MOVES = Moves(
             REGISTRY,
             ClosureEnded,
         ),
+        Move(
+            "run_out",
+            (ClosureState.ANNOUNCED, ClosureState.IN_FORCE),
+            ClosureState.ENDED,
+            (BUILDING,),
+            ClosureEnded,
+        ),
     ),
 )

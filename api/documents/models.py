@@ -1,12 +1,18 @@
 """Tables of the documents room."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from api.documents.states import DOCUMENT_MOVES, DocumentState, RenditionKind, ScanState
+from api.documents.states import (
+    DOCUMENT_MOVES,
+    SCAN_MOVES,
+    DocumentState,
+    RenditionKind,
+    ScanState,
+)
 from api.kernel.states import Moves
 from api.kernel.tables import one_of_enum
 
@@ -16,7 +22,8 @@ class Document(SQLModel, table=True):
 
     ``bytes`` and ``sha256`` are what was declared; a document is STORED only when what came is
     equal. ``case_id`` is set when the court accepts it; ``document_reference`` when it is to be
-    sealed.
+    sealed. ``inspection`` is what looking into the bytes showed when they came
+    (``api.documents.ports.Inspection``); None for what came before anybody looked.
     """
 
     __table_args__ = (
@@ -37,6 +44,7 @@ class Document(SQLModel, table=True):
         ),
     )
     moves: ClassVar[Moves] = DOCUMENT_MOVES
+    scan_moves: ClassVar[Moves] = SCAN_MOVES
     id: str = Field(primary_key=True, max_length=40)
     owner_id: str = Field(foreign_key="account.id", index=True, max_length=40)
     organization_id: str | None = Field(
@@ -51,9 +59,11 @@ class Document(SQLModel, table=True):
     sha256: str = Field(max_length=64)
     pages: int | None = None
     state: DocumentState = Field(sa_type=one_of_enum(DocumentState))  # pyright: ignore[reportArgumentType]
-    scan: ScanState = Field(default=ScanState.PENDING, sa_type=one_of_enum(ScanState))  # pyright: ignore[reportArgumentType]
+    scan: ScanState = Field(sa_type=one_of_enum(ScanState))  # pyright: ignore[reportArgumentType]
+    inspection: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     created_at: datetime
     stored_at: datetime | None = None
+    scanned_at: datetime | None = None
     document_reference: str | None = Field(default=None, unique=True, max_length=12)
     sealed_at: datetime | None = None
     version: int = 0

@@ -1,24 +1,30 @@
 """The verbs of the documents room."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
 
-from api.accounts.rules import require_filer
+from api.accounts.rules import require_uploader
 from api.documents.events import DocumentEnteredIntoCase, DocumentSealed
 from api.documents.models import Document, Rendition
+from api.documents.ports import Inspection, Verdict
 from api.documents.queries import document_by_id, own, rendition
-from api.documents.rules import Declared, Inspection, check_declared
-from api.documents.states import DocumentState, RenditionKind
+from api.documents.rules import Declared, check_declared
+from api.documents.states import DocumentState, RenditionKind, ScanState
+from api.kernel.actors import AccountKind, Actor
 from api.kernel.clock import day_of
-from api.kernel.states import move
+from api.kernel.states import move, move_in
 from api.kernel.work import Work
 from api.reference.loading import published
 
 REFERENCE_DIGITS = 12
+SCAN_DOCUMENT = "scan_document"
+LONGEST_FINDING = 200
 
 NewUpload = Declared
 """What ``create_upload`` is given: kind, file name, length in bytes, SHA-256 in hex."""
@@ -46,15 +52,26 @@ def create_upload(work: Work, upload: NewUpload, key: str) -> str:
     Refuses: OrganizationUserNeeded, NotAllowed, IdempotencyKeyReused, and what ``check_declared``
     refuses.
     """
-    require_filer(work.actor)
-    facts = published()
-    policy = facts.file_policy(day_of(work.at))
-    check_declared(upload, kinds=facts.document_kinds.keys(), policy=policy)
+    require_uploader(work.actor)
+    policy = published().file_policy(day_of(work.at))
+    check_declared(upload, kinds=_kinds_of(work.actor), policy=policy)
     return work.once("create_upload", key, asdict(upload), lambda: _declare(work, upload))
 
 
+def _kinds_of(actor: Actor) -> Collection[str]:
+    """The kinds that one may upload: an officer what the court issues, all others what is filed."""
+    facts = published()
+    issues = actor.kind is AccountKind.REGISTRY_OFFICER
+    return facts.court_documents.keys() if issues else facts.document_kinds.keys()
+
+
 def _declare(work: Work, upload: NewUpload) -> str:
-    """Take down a declaration that was found in order."""
+    """Take down a declaration that was found in order; returns the document's id."""
+    return _declared(work, upload).id
+
+
+def _declared(work: Work, upload: NewUpload) -> Document:
+    """Take down a declaration."""
     document = Document(
         id=work.new_id("doc"),
         owner_id=work.actor.account_id or "",
@@ -63,24 +80,76 @@ def _declare(work: Work, upload: NewUpload) -> str:
         **asdict(upload),
     )
     move(work, document, "declare", kind=upload.kind, sha256=upload.sha256, bytes=upload.bytes)
+    move_in(work, Document.scan_moves, document, "await_scan")
     work.session.add(document)
-    return document.id
+    return document
 
 
 def record_stored(work: Work, document_id: str, inspection: Inspection) -> None:
-    """Record that the declared bytes are kept; a second time changes nothing.
+    """Record that the declared bytes are kept and what is in them, and ask for their scan.
 
+    A second time changes nothing.
     Refuses: NotFound, OrganizationUserNeeded, NotAllowed.
     """
-    require_filer(work.actor)
+    require_uploader(work.actor)
     document = own(work.session, work.viewer, document_id, lock=True)
     if document.state is DocumentState.STORED:
         return
-    document.pages = inspection.pages
-    kept = Kept(document.sha256, document.bytes, inspection.pages)
+    _keep(work, document, inspection.pages, asdict(inspection))
+
+
+def _keep(work: Work, document: Document, pages: int, inspection: dict[str, Any] | None) -> None:
+    """Take down that the bytes are here and what is in them, and ask for their scan."""
+    document.pages, document.inspection = pages, inspection
+    kept = Kept(document.sha256, document.bytes, pages)
     move(work, document, "store", **asdict(kept))
     work.session.flush()
     _add_rendition(work, document.id, RenditionKind.AS_FILED, kept)
+    work.later(SCAN_DOCUMENT, document.id)
+
+
+def record_scan(work: Work, document_id: str, verdict: Verdict) -> None:
+    """Record what a scanner said; the first word counts, a second time changes nothing."""
+    document = document_by_id(work.session, document_id, lock=True)
+    if document.scan is not ScanState.PENDING:
+        return
+    verb, told = _SCANNED[verdict.state]
+    facts = {"owner_id": document.owner_id, "kind": document.kind} if told else {}
+    facts |= {"found": verdict.found[:LONGEST_FINDING]} if told else {}
+    move_in(work, Document.scan_moves, document, verb, **facts)
+
+
+def scan_again(work: Work, document: Document) -> None:
+    """Ask for another scan of what could not be scanned, or of what no scanner has looked at yet.
+
+    What was found infected stays locked away. Refuses: MoveNotOpen, NotAllowed.
+    """
+    move_in(work, Document.scan_moves, document, "scan_again")
+    document.scanned_at = None
+    work.later(SCAN_DOCUMENT, document.id)
+
+
+_SCANNED = {
+    ScanState.CLEAN: ("find_clean", False),
+    ScanState.INFECTED: ("find_infected", True),
+    ScanState.UNSCANNABLE: ("give_up", True),
+}
+
+
+def take_over_again(work: Work, document: Document) -> str:
+    """Declare and keep a document of one's own once more, by reference to the same bytes.
+
+    A document lies in one filing only, so a correction has a row of its own; nothing is uploaded,
+    but it is scanned anew: by now more viruses are known.
+    Refuses: OrganizationUserNeeded, NotAllowed. Raises ValueError for one without bytes.
+    """
+    if document.pages is None:
+        message = f"the bytes of {document.id} are not here"
+        raise ValueError(message)
+    upload = NewUpload(document.kind, document.file_name, document.bytes, document.sha256)
+    again = _declared(work, upload)
+    _keep(work, again, document.pages, document.inspection)
+    return again.id
 
 
 def enter_into_case(work: Work, document_ids: Sequence[str], case_id: str) -> None:
@@ -110,7 +179,7 @@ def reserve_reference(work: Work, document: Document) -> str:
     """
     work.session.flush()
     while document.document_reference is None:
-        number = f"{secrets.randbelow(10**REFERENCE_DIGITS):0{REFERENCE_DIGITS}d}"
+        number = _drawn()
         try:
             with work.session.begin_nested():
                 document.document_reference = number
@@ -118,6 +187,19 @@ def reserve_reference(work: Work, document: Document) -> str:
         except IntegrityError:
             work.session.refresh(document)
     return document.document_reference
+
+
+def fresh_reference(work: Work) -> str:
+    """Draw a reference number that no document has, for what is sealed and is no document."""
+    while True:
+        number = _drawn()
+        taken = select(Document.id).where(Document.document_reference == number)
+        if work.session.exec(taken).first() is None:
+            return number
+
+
+def _drawn() -> str:
+    return f"{secrets.randbelow(10**REFERENCE_DIGITS):0{REFERENCE_DIGITS}d}"
 
 
 def record_sealed(work: Work, document_id: str, copy: SealedCopy) -> None:

@@ -1,10 +1,13 @@
-"""What the documents room needs from outside: a place for bytes, a seal, and links that expire."""
+"""What the documents room needs from outside: a place for bytes, eyes, a seal, passing links."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
+
+from api.documents.states import ScanState
 
 UPLOAD_LINK_LENGTH = timedelta(minutes=30)
 """How long bytes may be sent to a link: assumed policy, enough for 50 MB on a slow line."""
@@ -69,21 +72,106 @@ class DocumentStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Inspection:
+    """What looking into a PDF showed, once, when it came. Kept with the document.
+
+    ``method`` is empty where nobody looked closer than at the number of pages; ``looked_at`` says
+    how many pages were looked at one by one. Pages are numbered from 1. ``opening`` is the text of
+    the first page; ``statement_of_truth`` is None where not all of the text could be read.
+    """
+
+    pages: int
+    method: str = ""
+    looked_at: int = 0
+    not_a4: tuple[int, ...] = ()
+    image_only: tuple[int, ...] = ()
+    blank: tuple[int, ...] = ()
+    fonts_not_embedded: tuple[str, ...] = ()
+    layers: int = 0
+    hidden_layers: int = 0
+    attachments: int = 0
+    scripts: int = 0
+    opening: str = ""
+    statement_of_truth: bool | None = None
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> "Inspection":
+        """Read what was kept as JSON; fields that an older look did not know stay as they are."""
+        fields: dict[str, Any] = dict(kept)
+        for name in ("not_a4", "image_only", "blank", "fonts_not_embedded"):
+            fields[name] = tuple(kept.get(name, ()))
+        return cls(**fields)
+
+
+class Why(StrEnum):
+    """Why a PDF cannot be looked into."""
+
+    ENCRYPTED = "ENCRYPTED"
+    DAMAGED = "DAMAGED"
+    TOO_HEAVY = "TOO_HEAVY"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that cannot be looked into."""
+
+    why: Why
+
+
+class Inspector(Protocol):
+    """Looks into PDFs within bounds of time and memory, whatever is in them."""
+
+    def inspect(self, source: BinaryIO, *, most_pages: int) -> Inspection | Unreadable:
+        """Look into a PDF; one with more pages than allowed is only counted."""
+        ...
+
+
+class ScannerSilent(Exception):
+    """No scanner answers, or it is at its wits' end; the same bytes are worth another try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a scanner says: CLEAN, INFECTED or UNSCANNABLE, and in its own words what it found."""
+
+    state: ScanState
+    found: str = ""
+
+
+class Scanner(Protocol):
+    """Looks for viruses."""
+
+    def scan(self, source: BinaryIO) -> Verdict:
+        """Look at all bytes of a stream. Raises ScannerSilent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
-    """What the label on page one says. ``document_reference`` is twelve digits."""
+    """What the label on page one says. ``document_reference`` is twelve digits.
+
+    ``filed_at`` is from when a filed document has effect; None for what the court itself issues.
+    """
 
     case_number: str
     court_name_en: str
     court_name_tc: str
     document_reference: str
     sealed_at: datetime
+    filed_at: datetime | None = None
 
 
 class Sealer(Protocol):
-    """Puts the label on page one and signs the whole."""
+    """Puts the label on page one and signs the whole, with a time stamp on the signature.
+
+    Where the key is (a file, a hardware module) and whose clock it is, is the sealer's own affair.
+    """
 
     def seal(self, pdf: bytes, stamp: Stamp) -> bytes:
-        """Return a stamped and signed copy; the original stays as it is."""
+        """Return a stamped and signed copy; the original stays as it is.
+
+        Whatever is silent raises, and the same bytes are worth another try.
+        """
         ...
 
 

@@ -21,13 +21,14 @@ from api.kernel.viewers import Clause, Viewer, all_of, one_of
 _DOCUMENTS: Any = sa.inspect(Document).local_table
 _RENDITIONS: Any = sa.inspect(Rendition).local_table
 _REFERENCE = re.compile(r"[0-9]{12}")
+OWN_ACCOUNT_KINDS = (AccountKind.IU, AccountKind.REGISTRY_OFFICER)
 ORGANIZATION_KINDS = (AccountKind.PA, AccountKind.SA, AccountKind.OU)
 
 
 def is_own(row: Any, viewer: Viewer) -> Clause:
-    """A document of one's own account or organisation."""
+    """A document of one's own account or organisation; an officer's own, of what is issued."""
     return one_of(
-        all_of(viewer.is_(AccountKind.IU), row.owner_id == viewer.id),
+        all_of(viewer.is_(*OWN_ACCOUNT_KINDS), row.owner_id == viewer.id),
         all_of(viewer.is_(*ORGANIZATION_KINDS), row.organization_id == viewer.organization_id),
     )
 
@@ -87,10 +88,15 @@ def require_reference(number: str) -> None:
 
 
 def is_issued(session: Session, number: str) -> bool:
-    """Tell whether a sealed document was issued under a reference number, and nothing more."""
+    """Tell whether a sealed document was issued under a reference number, and nothing more.
+
+    One that is sealed but has not gone into its case yet was not issued.
+    """
     if _REFERENCE.fullmatch(number) is None:
         return False
     found = select(Document.id).where(
-        Document.document_reference == number, col(Document.sealed_at).is_not(None)
+        Document.document_reference == number,
+        col(Document.sealed_at).is_not(None),
+        col(Document.case_id).is_not(None),
     )
     return session.exec(found).first() is not None

@@ -7,12 +7,12 @@ clock; a file comes as a stream that is read where it stands.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
-import pikepdf
-
+from api.documents.ports import Inspection, Inspector, Unreadable, Why
+from api.documents.states import ScanState
 from api.kernel.refusals import Refusal
 from api.kernel.text import UNSEEN, Text, shortened
 from api.reference.papers import FilePolicy
@@ -169,6 +169,16 @@ class PdfTooManyPages(Refusal):
     remedy = Text("Divide the document into parts.", "請將文件分成數份。")
 
 
+class PdfTooHeavy(Refusal):
+    """Looking into the PDF takes more time or memory than any document should."""
+
+    message = Text(
+        "'{file_name}' cannot be checked: opening it takes too much time or memory.",
+        "「{file_name}」無法檢查：開啟檔案所需的時間或記憶體過多。",
+    )
+    remedy = _PRINT_AGAIN
+
+
 class UploadLinkExpired(Refusal):
     """The upload link's time is over."""
 
@@ -200,6 +210,40 @@ class AlreadyStored(Refusal):
     )
 
 
+class ScanPending(Refusal):
+    """No scanner has looked at the document yet; until then nobody gets it, its owner included."""
+
+    message = Text(
+        "'{file_name}' has not been scanned for viruses yet.", "「{file_name}」尚未作病毒掃描。"
+    )
+    remedy = Text("Wait a moment and try again.", "請稍候再試。")
+
+
+class DocumentInfected(Refusal):
+    """A scanner found a virus in the document: it is handed out to nobody."""
+
+    message = Text(
+        "A virus was found in '{file_name}'; it is locked away.",
+        "在「{file_name}」發現病毒，檔案已隔離。",
+    )
+    remedy = Text(
+        "The owner cleans the computer it came from and uploads a fresh file.",
+        "請由上載者清除電腦病毒後重新上載檔案。",
+    )
+
+
+class DocumentNotScannable(Refusal):
+    """A scanner could not look at the document: it is handed out to nobody."""
+
+    message = Text(
+        "'{file_name}' could not be scanned for viruses; it is locked away.",
+        "「{file_name}」無法作病毒掃描，檔案已隔離。",
+    )
+    remedy = Text(
+        "The owner saves the PDF anew and uploads it again.", "請由上載者重新儲存PDF後再上載。"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What the owner says of a file before sending it."""
@@ -208,13 +252,6 @@ class Declared:
     file_name: str
     bytes: int
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What opening a PDF showed."""
-
-    pages: int
 
 
 def check_declared(declared: Declared, *, kinds: Collection[str], policy: FilePolicy) -> None:
@@ -252,7 +289,9 @@ def broken_name_rule(name: str, policy: FilePolicy) -> Text | None:
     return None
 
 
-def check_received(declared: Declared, source: BinaryIO, *, policy: FilePolicy) -> Inspection:
+def check_received(
+    declared: Declared, source: BinaryIO, inspector: Inspector, *, policy: FilePolicy
+) -> Inspection:
     """Check the bytes that came, all of them, against what was declared and as a PDF.
 
     Refuses: LengthDiffers, HashDiffers, and what ``inspect_pdf`` refuses.
@@ -266,35 +305,122 @@ def check_received(declared: Declared, source: BinaryIO, *, policy: FilePolicy) 
     source.seek(0)
     if hashlib.file_digest(cast("Any", source), "sha256").hexdigest() != declared.sha256:
         raise HashDiffers("documentId", file_name=shown)
-    return inspect_pdf(source, file_name=shown, most_pages=policy.max_pages_per_document)
+    return inspect_pdf(source, inspector, file_name=shown, most_pages=policy.max_pages_per_document)
 
 
-def inspect_pdf(source: BinaryIO, *, file_name: str, most_pages: int) -> Inspection:
-    """Open a PDF as strictly as a reader may: from its first byte, without repair or password.
+def inspect_pdf(
+    source: BinaryIO, inspector: Inspector, *, file_name: str, most_pages: int
+) -> Inspection:
+    """Have a PDF looked into.
 
-    A repaired file could lack pages that its author saw, so a damaged one is refused, not mended.
-    Refuses: NotAPdf, PdfDoesNotOpen, PdfEncrypted, PdfWithoutPages, PdfTooManyPages.
+    Refuses: NotAPdf, PdfDoesNotOpen, PdfEncrypted, PdfTooHeavy, PdfWithoutPages, PdfTooManyPages.
     """
     source.seek(0)
     if source.read(len(PDF_START)) != PDF_START:
         raise NotAPdf("documentId", file_name=file_name)
-    source.seek(0)
-    pages = _pages_of(source, file_name)
-    if pages < 1:
+    found = inspector.inspect(source, most_pages=most_pages)
+    if isinstance(found, Unreadable):
+        raise _UNREADABLE[found.why]("documentId", file_name=file_name)
+    if found.pages < 1:
         raise PdfWithoutPages("documentId", file_name=file_name)
-    if pages > most_pages:
-        raise PdfTooManyPages("documentId", file_name=file_name, pages=pages, most=most_pages)
-    return Inspection(pages)
+    if found.pages > most_pages:
+        raise PdfTooManyPages("documentId", file_name=file_name, pages=found.pages, most=most_pages)
+    return found
 
 
-def _pages_of(source: BinaryIO, file_name: str) -> int:
-    """Count the pages by reaching each one."""
-    try:
-        with pikepdf.open(source, attempt_recovery=False, suppress_warnings=True) as pdf:
-            if pdf.is_encrypted:
-                raise PdfEncrypted("documentId", file_name=file_name)
-            return sum(1 for page in pdf.pages if page.obj.get("/Type") is not None)
-    except pikepdf.PasswordError:
-        raise PdfEncrypted("documentId", file_name=file_name) from None
-    except pikepdf.PdfError:
-        raise PdfDoesNotOpen("documentId", file_name=file_name) from None
+_UNREADABLE: dict[Why, type[Refusal]] = {
+    Why.ENCRYPTED: PdfEncrypted,
+    Why.DAMAGED: PdfDoesNotOpen,
+    Why.TOO_HEAVY: PdfTooHeavy,
+}
+
+
+def require_clean(scan: ScanState, file_name: str, *path: str) -> None:
+    """Insist that a scanner found nothing; only then are bytes handed out or taken into a case.
+
+    Refuses: ScanPending, DocumentInfected, DocumentNotScannable.
+    """
+    if scan is not ScanState.CLEAN:
+        raise _NOT_CLEAN[scan](*path, file_name=shortened(file_name))
+
+
+_NOT_CLEAN: dict[ScanState, type[Refusal]] = {
+    ScanState.PENDING: ScanPending,
+    ScanState.INFECTED: DocumentInfected,
+    ScanState.UNSCANNABLE: DocumentNotScannable,
+}
+
+
+# --- what an inspection and a scan have to say ----------------------------------------------------
+
+MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something found in a document: the check it is for, and what fills the check's words."""
+
+    rule: str
+    facts: Mapping[str, object]
+
+
+def faults_of(inspection: Inspection | None, scan: ScanState, file_name: str) -> list[Fault]:
+    """List what was found in a document when it came and when it was scanned. Pure: same, same."""
+    file = {"file": shortened(file_name)}
+    found = [Fault(_SCANS[scan], file)] if scan in _SCANS else []
+    if inspection is None:
+        return found
+    counted = (("NO_SCRIPTS", inspection.scripts), ("NO_ATTACHMENTS", inspection.attachments))
+    found += [Fault(rule, {**file, "count": count}) for rule, count in counted if count]
+    if inspection.layers:
+        layers = {"count": inspection.layers, "hidden": inspection.hidden_layers}
+        found.append(Fault("NO_HIDDEN_LAYERS", {**file, **layers}))
+    listed = (
+        ("PAGES_ARE_A4", inspection.not_a4),
+        ("PAGES_HAVE_TEXT", inspection.image_only),
+        ("PAGES_SHOW_SOMETHING", inspection.blank),
+    )
+    found += [Fault(rule, {**file, "pages": _named(pages)}) for rule, pages in listed if pages]
+    if inspection.fonts_not_embedded:
+        found.append(
+            Fault("FONTS_EMBEDDED", {**file, "fonts": _named(inspection.fonts_not_embedded)})
+        )
+    return found
+
+
+def _named(things: Sequence[object]) -> str:
+    """Name the first few, and say that there are more."""
+    named = ", ".join(shortened(str(thing)) for thing in things[:MOST_NAMED])
+    return f"{named} …" if len(things) > MOST_NAMED else named
+
+
+_SCANS = {
+    ScanState.PENDING: "SCAN_PENDING",
+    ScanState.INFECTED: "INFECTED",
+    ScanState.UNSCANNABLE: "NOT_SCANNABLE",
+}
+
+
+# --- what the words of a document say -------------------------------------------------------------
+
+LEAST_LETTERS = 10
+_NUMBER = re.compile(r"\b([A-Z]{2,6})\s*(?:NO\.?)?\s*(\d{1,6})\s*(?:/|\bOF\b)\s*(\d{4})\b")
+
+
+def is_readable(words: str) -> bool:
+    """Whether a first page has words that can be held against the filing."""
+    return sum(c.isalpha() for c in words) >= LEAST_LETTERS
+
+
+def names_form(words: str, form: str) -> bool:
+    """Whether words name a form: "Form 16 or 16C" is named by "FORM NO. 16C" and by "表格16"."""
+    numbers = "|".join(re.findall(r"\d+[A-Z]*", form))
+    named = rf"(?:form|表格)\s*(?:no\.?|第)?\s*(?:{numbers})(?![0-9A-Z])"
+    return re.search(named, words, re.IGNORECASE) is not None
+
+
+def numbers_in(words: str, prefixes: Collection[str]) -> list[str]:
+    """List the case numbers that words name, as the court writes them."""
+    found = _NUMBER.findall(words.upper())
+    numbers = [f"{prefix} {int(count)}/{year}" for prefix, count, year in found if count.strip("0")]
+    return [n for n in dict.fromkeys(numbers) if n.split(" ", 1)[0] in prefixes]

@@ -114,7 +114,10 @@ class FilingReferred(Event):
     """The filing went to a master or the registrar."""
 
     filing_id: str
+    owner_id: str
+    transaction_number: str
     reviewer_id: str
+    referred_to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,32 @@ class DeemedTimeResolved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EffectiveTimeChanged(Event):
+    """An order changed from when the filing has effect; when it counts as received stays."""
+
+    filing_id: str
+    owner_id: str
+    transaction_number: str
+    effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeemedTimeRevised(Event):
+    """A closure became known that covers the time at which the filing was to count.
+
+    ``deemed_at`` is later than ``was_at``, or None while the reopening is not known.
+    """
+
+    filing_id: str
+    owner_id: str
+    transaction_number: str
+    was_at: datetime | None
+    deemed_at: datetime | None
+    deemed_rule: str
+    closure_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentLodged(Event):
     """A document was put into a draft."""
 
@@ -200,3 +229,13 @@ class DocumentRejected(Event):
     filing_document_id: str
     filing_id: str
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilingCheckedAgain(Event):
+    """What a check rests on became known after the submission; these are the findings now."""
+
+    filing_id: str
+    owner_id: str
+    transaction_number: str
+    rules: tuple[str, ...]

@@ -16,6 +16,7 @@ from api.filings.states import (
 from api.kernel.states import Moves
 from api.kernel.tables import one_of_enum
 from api.parties.states import PartyKind, PartyRole
+from api.reference.papers import Severity
 
 _IS_WAITING = sa.text("state IN ('RECEIVED', 'UNDER_REVIEW', 'REFERRED')")
 """What the review queue asks for, in its own words: SQLite takes a partial index only for those."""
@@ -25,7 +26,8 @@ class Filing(SQLModel, table=True):
     """A bundle of documents lodged in a case, or to begin one.
 
     ``ordered_at`` is what lists go by: the deemed time once it is known, else the time of receipt,
-    else the start of the draft.
+    else the start of the draft. ``deemed_judged_at`` says by which closures the deemed time was
+    judged: those announced until then. Null before it was kept.
     """
 
     __table_args__ = (
@@ -50,6 +52,7 @@ class Filing(SQLModel, table=True):
         sa.Index("ix_filing_owner", "owner_id", "ordered_at", "id"),
         sa.Index("ix_filing_organization", "organization_id", "ordered_at", "id"),
         sa.Index("ix_filing_case", "case_id", "ordered_at", "id"),
+        sa.Index("ix_filing_resubmission", "resubmission_of_id", "started_at", "id"),
     )
     moves: ClassVar[Moves] = FILING_MOVES
     id: str = Field(primary_key=True, max_length=40)
@@ -62,6 +65,7 @@ class Filing(SQLModel, table=True):
     organization_id: str | None = Field(default=None, foreign_key="organization.id")
     relief: str | None = Field(default=None, max_length=60)
     nature_of_claim: str | None = Field(default=None, max_length=60)
+    amount_claimed_cents: int | None = Field(default=None, sa_type=sa.BigInteger)
     resubmission_of_id: str | None = Field(default=None, foreign_key="filing.id")
     transaction_number: str | None = Field(default=None, unique=True, max_length=40)
     started_at: datetime
@@ -72,6 +76,7 @@ class Filing(SQLModel, table=True):
     deemed_rule_version: str | None = Field(default=None, max_length=40)
     deemed_at: datetime | None = None
     deemed_pending: bool = False
+    deemed_judged_at: datetime | None = None
     deemed_court_day: date | None = None
     deemed_closure_id: str | None = Field(default=None, foreign_key="closure.id")
     deemed_explanation_en: str | None = Field(default=None, max_length=1000)
@@ -102,17 +107,69 @@ class FilingParty(SQLModel, table=True):
 
 
 class FilingDocument(SQLModel, table=True):
-    """A document in a filing, and what was decided of it."""
+    """A document in a filing, and what was decided of it.
+
+    ``attached_to`` is the ordinal of the lead document of the same filing that this one belongs to:
+    an exhibit, an annex. A lead document has none (I-12).
+    """
 
     __tablename__: Any = "filing_document"
-    __table_args__ = (sa.UniqueConstraint("filing_id", "ordinal"),)
+    __table_args__ = (
+        sa.UniqueConstraint("filing_id", "ordinal"),
+        sa.CheckConstraint(
+            "attached_to IS NULL OR (attached_to >= 1 AND attached_to <> ordinal)",
+            name="attached_to_another",
+        ),
+    )
     moves: ClassVar[Moves] = DISPOSITION_MOVES
+    fleeting: ClassVar[tuple[Disposition, ...]] = (Disposition.LODGED,)
+    """A document may be taken out of a draft again; from receipt on its place is kept."""
     id: str = Field(primary_key=True, max_length=40)
     filing_id: str = Field(foreign_key="filing.id")
     document_id: str = Field(foreign_key="document.id", unique=True)
     ordinal: int
+    attached_to: int | None = None
     disposition: Disposition = Field(sa_type=one_of_enum(Disposition))  # pyright: ignore[reportArgumentType]
     version: int = 0
+
+
+class FilingFinding(SQLModel, table=True):
+    """What the checks say of a received filing, for the review: the submission's own findings.
+
+    They are written anew when something that they rest on becomes known later: what a scan found.
+    ``field`` is the path of the form's field, with dots.
+    """
+
+    __tablename__: Any = "filing_finding"
+    __table_args__ = (sa.UniqueConstraint("filing_id", "ordinal"),)
+    id: str = Field(primary_key=True, max_length=40)
+    filing_id: str = Field(foreign_key="filing.id")
+    ordinal: int
+    rule: str = Field(max_length=60)
+    policy_version: str = Field(max_length=60)
+    severity: Severity = Field(sa_type=one_of_enum(Severity))  # pyright: ignore[reportArgumentType]
+    field: str = Field(max_length=200)
+    message_en: str = Field(max_length=2000)
+    message_tc: str = Field(max_length=2000)
+    message_sc: str = Field(max_length=2000)
+    remedy_en: str = Field(max_length=2000)
+    remedy_tc: str = Field(max_length=2000)
+    remedy_sc: str = Field(max_length=2000)
+    guide: str = Field(max_length=200)
+
+
+class StepDue(SQLModel, table=True):
+    """By when a party is to file a kind of document, as the deadlines room last said.
+
+    ``due_at`` is null while a closure without an end stands in the way. A deadline that was met has
+    no row.
+    """
+
+    __tablename__: Any = "step_due"
+    deadline_id: str = Field(primary_key=True, max_length=40)
+    party_id: str = Field(foreign_key="party.id", index=True, max_length=40)
+    document_kind: str = Field(max_length=60)
+    due_at: datetime | None = None
 
 
 class Acknowledgement(SQLModel, table=True):

@@ -2,78 +2,86 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-
-from sqlmodel import col, select
+from datetime import datetime
+from decimal import Decimal
 
 from api.accounts.rules import require_filer
 from api.cases.rules import unmet_for_filing
+from api.checks.rules import Finding, blocks, finding_of
 from api.courts.models import Closure
-from api.courts.queries import calendar_of
-from api.courts.rules import Deemed, coverage, deemed_received
-from api.documents.models import Document
+from api.courts.queries import calendar_of, registry_of
+from api.courts.rules import Deemed, deemed_received
 from api.fees.operations import freeze
-from api.fees.queries import quote
-from api.fees.rules import Assessment, FeeNotPublished
-from api.filings.events import DeemedTimeResolved
-from api.filings.models import Acknowledgement, Filing, FilingDocument, FilingParty
+from api.fees.rules import Assessment
+from api.filings.models import (
+    Acknowledgement,
+    Filing,
+    FilingDocument,
+    FilingFinding,
+    FilingParty,
+)
 from api.filings.queries import (
     filing_by_id,
-    filings_without_deemed_time,
+    found_in,
+    judged,
     lodged_in,
     named_in,
     own_documents,
     own_filing,
+    taken_documents,
+    unmet_by_case,
     visible_filing,
 )
 from api.filings.rules import (
+    Attached,
     DocumentInAnotherFiling,
     Draft,
     DraftParty,
-    Finding,
-    Lodging,
     NewCaseDraft,
-    Paper,
     ProblemsFound,
     TooManyItems,
     acknowledgement_text,
-    blocks,
-    check,
-    finding_of,
+    leads_of,
     transaction_number,
 )
-from api.filings.states import FilingPurpose, FilingState
+from api.filings.states import Disposition, FilingPurpose, FilingState
 from api.kernel.clock import day_of, in_hong_kong
 from api.kernel.money import Money
 from api.kernel.refusals import Malformed, require_length
 from api.kernel.states import move
 from api.kernel.work import Work, at_version
-from api.parties.queries import visible_case
-from api.parties.rules import clean_name
+from api.parties.operations import appear
+from api.parties.queries import case_to_file_in
+from api.parties.rules import Appearing, clean_name
 from api.payments.operations import ask, cancel_request
 from api.payments.queries import request_locked
 from api.payments.states import ServiceRequestState
-from api.reference.loading import published
 
 __all__ = [
+    "Appearing",
+    "Attached",
     "Checked",
     "Draft",
     "DraftParty",
     "NewCaseDraft",
+    "cents_claimed",
     "check_filing",
     "discard",
-    "resolve_deemed_times",
     "revise",
     "settle",
     "start",
     "submit",
     "withdraw",
+    "write_deemed",
 ]
 
 LONGEST_CODE = 60
 MOST_PARTIES = 50
 MOST_DOCUMENTS = 100
+MOST_CLAIMED = Decimal(1_000_000_000_000)
 PURPOSE = "filing:"
+START = "start_filing"
+"""Under what name the keys of those who begin a draft are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +109,17 @@ def start(work: Work, draft: Draft, key: str) -> str:
     DocumentInAnotherFiling, IdempotencyKeyReused.
     """
     require_filer(work.actor)
-    return work.once("start_filing", key, draft, lambda: _start(work, draft))
+    return work.once(START, key, draft, lambda: begin(work, draft))
 
 
-def _start(work: Work, draft: Draft) -> str:
+def begin(work: Work, draft: Draft) -> str:
+    """Begin a draft inside a work that watches over its key. Refuses: as ``start`` does."""
     if draft.new_case is not None:
         _new_case(draft)
-    case = visible_case(work, draft.case_number) if draft.case_number else None
+    number, appearing = draft.case_number, draft.appearance
+    if appearing and not number:
+        raise Malformed("caseNumber", field="caseNumber", rule="the case one comes into")
+    case = case_to_file_in(work, number, appearing) if number else None
     if case and (unmet := unmet_for_filing(case.standing)):
         raise unmet
     code = case.proceeding_type_code if case else _new_case(draft).proceeding_type
@@ -116,7 +128,7 @@ def _start(work: Work, draft: Draft) -> str:
         purpose=FilingPurpose.FILE_IN_CASE if case else FilingPurpose.COMMENCE_CASE,
         state=None,  # pyright: ignore[reportArgumentType] - the first move gives it one
         proceeding_type_code=code,
-        office_code=_registry_of(code),
+        office_code=registry_of(code),
         case_id=case.id if case else None,
         owner_id=work.actor.account_id or "",
         organization_id=work.actor.organization_id,
@@ -127,6 +139,8 @@ def _start(work: Work, draft: Draft) -> str:
     move(work, filing, "start", owner_id=filing.owner_id)
     work.session.add(filing)
     work.session.flush()
+    if case and appearing:
+        appear(work, filing.id, case.id, appearing)
     _write(work, filing, draft)
     return filing.id
 
@@ -138,26 +152,28 @@ def _new_case(draft: Draft) -> NewCaseDraft:
     return draft.new_case
 
 
-def _registry_of(proceeding_type: str) -> str:
-    """The registry that takes a type of proceeding; a type that is not published is refused."""
-    known = published().proceeding_types.get(proceeding_type)
-    if known is None or known.registry is None:
-        raise Malformed(
-            "newCase",
-            "proceedingType",
-            field="proceedingType",
-            rule="a type listed by Query.proceedingTypes whose registry is published",
-        )
-    return known.registry
+def cents_claimed(amount: Decimal | None) -> int | None:
+    """Read an amount claimed.
+
+    Refuses: Malformed (none or less, a fraction of a cent, more than any claim).
+    """
+    if amount is None:
+        return None
+    if not Decimal(0) < amount <= MOST_CLAIMED or amount.scaleb(2) % 1:
+        rule = f"more than 0 and at most {MOST_CLAIMED:,} dollars, in whole cents"
+        raise Malformed("newCase", "amountClaimed", field="amountClaimed", rule=rule)
+    return Money.of(amount).cents
 
 
 def _rejected(work: Work, filing_id: str | None) -> str | None:
-    """The filer's own rejected filing that this one corrects."""
+    """The filer's own filing, rejected or accepted in part, that this one corrects."""
     if filing_id is None:
         return None
     earlier = own_filing(work, filing_id)
-    if earlier.state is not FilingState.REJECTED:
-        raise Malformed("resubmissionOf", field="resubmissionOf", rule="it names a rejected filing")
+    lodged = lodged_in(work.session, earlier.id)
+    if not any(row.disposition is Disposition.REJECTED for row, _ in lodged):
+        rule = "it names a filing of which a document was rejected"
+        raise Malformed("resubmissionOf", field="resubmissionOf", rule=rule)
     return earlier.id
 
 
@@ -171,7 +187,7 @@ def revise(work: Work, filing_id: str, draft: Draft, expected_version: int) -> s
     move(work, filing, "revise", owner_id=filing.owner_id)
     if filing.purpose is FilingPurpose.COMMENCE_CASE:
         filing.proceeding_type_code = _new_case(draft).proceeding_type
-        filing.office_code = _registry_of(filing.proceeding_type_code)
+        filing.office_code = registry_of(filing.proceeding_type_code)
     lodged = [row for row, _ in lodged_in(work.session, filing.id)]
     for old in (*named_in(work.session, filing.id), *lodged):
         work.session.delete(old)
@@ -187,8 +203,9 @@ def _write(work: Work, filing: Filing, draft: Draft) -> None:
         require_length(draft.new_case.nature_of_claim, LONGEST_CODE, "newCase", "natureOfClaim")
         filing.relief = draft.new_case.relief
         filing.nature_of_claim = draft.new_case.nature_of_claim
+        filing.amount_claimed_cents = draft.new_case.claimed_cents
         _name_parties(work, filing.id, draft.new_case.parties)
-    _lodge(work, filing, draft.document_ids)
+    _lodge(work, filing, draft)
 
 
 def _name_parties(work: Work, filing_id: str, parties: Sequence[DraftParty]) -> None:
@@ -208,12 +225,14 @@ def _name_parties(work: Work, filing_id: str, parties: Sequence[DraftParty]) -> 
         )
 
 
-def _lodge(work: Work, filing: Filing, document_ids: Sequence[str]) -> None:
+def _lodge(work: Work, filing: Filing, draft: Draft) -> None:
     """Put uploads into a draft, in order; each lies in one filing only."""
+    document_ids = draft.document_ids
     if len(document_ids) > MOST_DOCUMENTS:
         raise TooManyItems("documentIds", most=MOST_DOCUMENTS, what="documents")
     documents = own_documents(work, list(document_ids))
-    taken = _taken(work, document_ids)
+    taken = taken_documents(work.session, document_ids)
+    leads = leads_of(document_ids, draft.attachments)
     for ordinal, document in enumerate(documents, start=1):
         if document.id in taken:
             raise DocumentInAnotherFiling("documentIds", str(ordinal - 1))
@@ -223,17 +242,12 @@ def _lodge(work: Work, filing: Filing, document_ids: Sequence[str]) -> None:
             filing_id=filing.id,
             document_id=document.id,
             ordinal=ordinal,
+            attached_to=leads.get(document.id),
             disposition=None,  # pyright: ignore[reportArgumentType] - the first move gives it one
         )
         move(work, lodged, "lodge", filing_id=filing.id, document_id=document.id)
         work.session.add(lodged)
     work.session.flush()
-
-
-def _taken(work: Work, document_ids: Sequence[str]) -> set[str]:
-    """Which of these uploads lie in a filing already."""
-    lodged = col(FilingDocument.document_id)
-    return set(work.session.exec(select(lodged).where(lodged.in_(document_ids))))
 
 
 def discard(work: Work, filing_id: str, expected_version: int) -> str:
@@ -266,54 +280,22 @@ def check_filing(work: Work, filing_id: str) -> Checked:
 
 def _checked(work: Work, filing: Filing) -> Checked:
     """Check a draft as it would be received at this work's instant."""
-    documents = [document for _, document in lodged_in(work.session, filing.id)]
-    today = day_of(work.at)
-    represented = filing.organization_id is not None
-    kind = published().proceeding_types[filing.proceeding_type_code]
-    lodging = Lodging(
-        purpose=filing.purpose,
-        proceeding_type=kind,
-        on=today,
-        coverage=coverage(kind.code, today, represented=represented),
-        relief=filing.relief,
-        nature_of_claim=filing.nature_of_claim,
-        roles=tuple(party.role for party in named_in(work.session, filing.id)),
-        papers=tuple(
-            Paper(d.kind, d.file_name, is_stored=d.stored_at is not None, sha256=d.sha256)
-            for d in documents
-        ),
-    )
     calendar = calendar_of(work.session, filing.office_code, hold=True)
     deemed = deemed_received(work.at, calendar)
-    found = check(lodging, published())
-    try:
-        fees = _fees(filing, documents, day_of(deemed.at or work.at))
-    except FeeNotPublished as unknown:
-        found.append(finding_of(unknown))
-        fees = Assessment(today, ())
+    today = day_of(work.at)
+    found, fees = judged(work.session, filing, today, day_of(deemed.at or work.at))
+    if no := unmet_by_case(work, filing):
+        found = (*found, finding_of(no))
     closure = work.session.get(Closure, deemed.closure_id) if deemed.closure_id else None
-    return Checked(tuple(found), fees, deemed, closure)
-
-
-def _fees(filing: Filing, documents: Sequence[Document], on: date) -> Assessment:
-    """Assess what this step costs on the day it counts (I-29).
-
-    Refuses: FeeNotPublished.
-    """
-    begins = filing.purpose is FilingPurpose.COMMENCE_CASE
-    return quote(
-        proceeding_type=filing.proceeding_type_code if begins else None,
-        document_kinds=[document.kind for document in documents],
-        on=on,
-        electronic=True,
-    )
+    return Checked(found, fees or Assessment(today, ()), deemed, closure)
 
 
 def submit(work: Work, filing_id: str, expected_version: int, key: str) -> str:
     """Submit a draft: freeze it, receive it, acknowledge it, ask for the fee. All or nothing.
 
     Refuses: OrganizationUserNeeded, NotAllowed, NotFound, ChangedMeanwhile, MoveNotOpen,
-    ProblemsFound, CalendarNotPublished, IdempotencyKeyReused.
+    ProblemsFound, CalendarNotPublished, IdempotencyKeyReused, RestrictionOrderInForce,
+    CaseTakesNoFilings.
     """
     require_filer(work.actor)
     body = {"filing_id": filing_id, "expected_version": expected_version}
@@ -324,6 +306,8 @@ def _submit(work: Work, filing_id: str, expected_version: int) -> str:
     filing = own_filing(work, filing_id)
     at_version(filing.version, expected_version)
     Filing.moves.edge(filing.state, "submit")
+    if no := unmet_by_case(work, filing):
+        raise no
     checked = _checked(work, filing)
     if not checked.is_ready:
         raise ProblemsFound(checked.findings)
@@ -336,6 +320,7 @@ def _submit(work: Work, filing_id: str, expected_version: int) -> str:
     _receive(work, filing, checked.deemed)
     for row, _ in lodged:
         move(work, row, "receive", filing_id=filing.id)
+    write_findings(work, filing, checked.findings)
     if due.cents:
         _ask_for_fee(work, filing, due)
     return filing.id
@@ -346,7 +331,7 @@ def _receive(work: Work, filing: Filing, deemed: Deemed) -> None:
     year = in_hong_kong(work.at).year
     number = transaction_number(year, work.next_number(f"transaction/{year}"))
     filing.transaction_number = number
-    _set_deemed(filing, deemed)
+    write_deemed(filing, deemed, work.at)
     told = {"received_at": work.at, "deemed_at": deemed.at, "deemed_rule": deemed.rule}
     owner = filing.owner_id
     move(work, filing, "receive", owner_id=owner, transaction_number=number, **told)
@@ -365,10 +350,15 @@ def _receive(work: Work, filing: Filing, deemed: Deemed) -> None:
     )
 
 
-def _set_deemed(filing: Filing, deemed: Deemed) -> None:
-    """Write down when the filing counts, by which rule, and why."""
+def write_deemed(filing: Filing, deemed: Deemed, at: datetime) -> None:
+    """Write down when the filing counts, by which rule, and why, as judged at an instant.
+
+    It has effect from then, unless an order has related it back to another time (I-19).
+    """
+    if filing.effective_filed_at == filing.deemed_at:
+        filing.effective_filed_at = deemed.at
     filing.deemed_at, filing.deemed_pending = deemed.at, deemed.pending
-    filing.effective_filed_at = deemed.at
+    filing.deemed_judged_at = at
     filing.deemed_court_day = deemed.court_day
     filing.deemed_rule, filing.deemed_rule_version = deemed.rule, deemed.rule_version
     filing.deemed_closure_id = deemed.closure_id
@@ -391,6 +381,32 @@ def _ask_for_fee(work: Work, filing: Filing, due: Money) -> None:
         service_request_id=request.id,
         amount_cents=due.cents,
     )
+
+
+def write_findings(work: Work, filing: Filing, findings: Sequence[Finding]) -> None:
+    """Write down for the review what the checks say of a received filing, instead of before."""
+    for row in found_in(work.session, filing.id):
+        work.session.delete(row)
+    work.session.flush()
+    for ordinal, finding in enumerate(findings, start=1):
+        written = {"message": finding.message, "remedy": finding.remedy}
+        words = {
+            f"{name}_{language}": getattr(text, language)
+            for name, text in written.items()
+            for language in ("en", "tc", "sc")
+        }
+        row = FilingFinding(
+            id=work.new_id("fnd"),
+            filing_id=filing.id,
+            ordinal=ordinal,
+            rule=finding.rule,
+            policy_version=finding.policy_version,
+            severity=finding.severity,
+            field=".".join(finding.path),
+            guide=finding.guide,
+            **words,
+        )
+        work.session.add(row)
 
 
 def withdraw(work: Work, filing_id: str, expected_version: int) -> str:
@@ -425,19 +441,3 @@ def settle(work: Work, purpose: str, amount_cents: int) -> None:
     if filing.state is FilingState.PAYMENT_PENDING:
         told = {"owner_id": filing.owner_id, "transaction_number": filing.transaction_number}
         move(work, filing, "settle", **told, amount_cents=amount_cents)
-
-
-def resolve_deemed_times(work: Work, office_code: str) -> None:
-    """Settle the legal time of filings that hung on a closure of an office, each once."""
-    waiting = filings_without_deemed_time(work.session, office_code)
-    if not waiting:
-        return
-    calendar = calendar_of(work.session, office_code)
-    for filing in waiting:
-        deemed = deemed_received(filing.received_at or work.at, calendar)
-        if deemed.at is None:
-            continue
-        _set_deemed(filing, deemed)
-        filing.version += 1
-        number = filing.transaction_number or ""
-        work.record(DeemedTimeResolved(filing.id, filing.owner_id, number, deemed.at, deemed.rule))

@@ -1,23 +1,62 @@
 """Reads of the filings room, and who may see a filing or a document in one."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from api.cases.models import Case
-from api.cases.queries import is_open_to_parties, visible_to_staff
+from api.cases.queries import (
+    case_by_id,
+    is_open_to_parties,
+    is_restricted,
+    noted_by_standing,
+    visible_to_staff,
+)
+from api.cases.rules import RestrictionOrderInForce, unmet_for_filing
+from api.checks.rules import Finding, Lodging, Paper, check, finding_of
+from api.courts.models import Closure
+from api.courts.rules import coverage
 from api.documents.models import Document, Rendition
-from api.filings.models import Filing, FilingDocument, FilingParty
-from api.filings.states import FILING_MOVES, FilingState
+from api.documents.ports import Inspection
+from api.fees.queries import quote
+from api.fees.rules import Assessment, FeeNotPublished
+from api.filings.models import Filing, FilingDocument, FilingFinding, FilingParty, StepDue
+from api.filings.rules import TimeExplained, explain_times
+from api.filings.states import (
+    FILING_MOVES,
+    UNDECIDED,
+    FilingPurpose,
+    FilingState,
+    FilingTime,
+)
+from api.issuing.queries import is_open_to
 from api.kernel.actors import FILERS, AccountKind, Actor
+from api.kernel.clock import day_of
 from api.kernel.ids import is_id
+from api.kernel.money import Money
 from api.kernel.refusals import NotFound, Refusal
+from api.kernel.text import Text
 from api.kernel.viewers import Clause, Viewer, aliased, all_of, any_row, one_of
 from api.kernel.work import Work
-from api.parties.queries import case_visible_to, cases_of, visible_with_case
+from api.parties.models import Party
+from api.parties.queries import (
+    acted_for,
+    appearance_of,
+    case_visible_to,
+    cases_of,
+    may_be_entered,
+    noted_by_appearance,
+    parties_of,
+    visible_with_case,
+)
+from api.parties.rules import CaptionDoesNotAgree, is_same_text
+from api.reference.loading import published
 
 IN_THE_CASE = (FilingState.ACCEPTED, FilingState.PARTIALLY_ACCEPTED, FilingState.RECORDED)
+Lodged = tuple[FilingDocument, Document]
 
 
 def is_own(row: Any, viewer: Viewer) -> Clause:
@@ -91,7 +130,8 @@ def found_by(row: Any, viewer: Viewer) -> Clause:
 def document_visible_to(row: Any, viewer: Viewer) -> Clause:
     """One's own uploads; documents accepted in a case one is in; to court staff, all received.
 
-    What is in a case was received; saying so first spares the look for most documents.
+    What is in a case was received; saying so first spares the look for most documents. What an
+    officer uploads to be issued is nobody else's before it is.
     """
     lodged = aliased(FilingDocument)
     filing = aliased(Filing)
@@ -102,8 +142,14 @@ def document_visible_to(row: Any, viewer: Viewer) -> Clause:
     )
     return one_of(
         all_of(visible_to_staff(row, viewer), one_of(row.case_id.is_not(None), received)),
+        all_of(viewer.is_(AccountKind.REGISTRY_OFFICER), row.owner_id == viewer.id),
         all_of(is_own(row, viewer), _case_not_closed_to_parties(row, viewer)),
-        all_of(viewer.is_(*FILERS), row.case_id.is_not(None), visible_with_case(row, viewer)),
+        all_of(
+            viewer.is_(*FILERS),
+            row.case_id.is_not(None),
+            is_open_to(row.id, viewer),
+            visible_with_case(row, viewer),
+        ),
     )
 
 
@@ -150,7 +196,7 @@ def filing_by_id(session: Session, filing_id: str) -> Filing:
     return filing
 
 
-def lodged_in(session: Session, filing_id: str) -> list[tuple[FilingDocument, Document]]:
+def lodged_in(session: Session, filing_id: str) -> list[Lodged]:
     """The documents of a filing in their order."""
     rows = session.exec(
         select(FilingDocument, Document)
@@ -170,6 +216,52 @@ def named_in(session: Session, filing_id: str) -> list[FilingParty]:
             .order_by(col(FilingParty.ordinal))
         )
     )
+
+
+def taken_documents(session: Session, document_ids: Sequence[str]) -> set[str]:
+    """Which of these uploads lie in a filing already."""
+    lodged = col(FilingDocument.document_id)
+    return set(session.exec(select(lodged).where(lodged.in_(document_ids))))
+
+
+def filing_of(session: Session, document_id: str) -> str | None:
+    """The id of the filing that a document lies in."""
+    lodged = select(FilingDocument.filing_id).where(FilingDocument.document_id == document_id)
+    return session.exec(lodged).first()
+
+
+def found_in(session: Session, filing_id: str) -> list[FilingFinding]:
+    """What the checks say of a received filing, in their order."""
+    return list(
+        session.exec(
+            select(FilingFinding)
+            .where(FilingFinding.filing_id == filing_id)
+            .order_by(col(FilingFinding.ordinal))
+        )
+    )
+
+
+def unmet_by_case(work: Work, filing: Filing) -> Refusal | None:
+    """The refusal that filing in its case would meet now, or None.
+
+    The case is looked for as its filer sees it now (I-11): one that may not be seen any more is no
+    case at all, whatever orders there are in it (I-38). Who comes into a case need not see it: they
+    confirmed the caption, which must still be its caption.
+    """
+    if filing.case_id is None:
+        return None
+    rows: Any = Case
+    appears = appearance_of(work.session, filing.id)
+    seen = may_be_entered if appears else case_visible_to
+    found = select(Case).where(Case.id == filing.case_id, seen(rows, work.viewer))
+    case = work.session.exec(found).first()
+    if case is None:
+        return NotFound("filingId")
+    if appears and not is_same_text(appears.caption, case.title):
+        return CaptionDoesNotAgree("filingId")
+    if is_restricted(work.session, case.id, work.actor.account_id, work.at):
+        return RestrictionOrderInForce("filingId")
+    return unmet_for_filing(case.standing)
 
 
 def own_documents(work: Work, document_ids: list[str]) -> list[Document]:
@@ -193,16 +285,30 @@ def own_documents(work: Work, document_ids: list[str]) -> list[Document]:
     return [found[document_id] for document_id in document_ids]
 
 
-def filings_without_deemed_time(session: Session, office_code: str) -> list[Filing]:
-    """Filings whose legal time hung on a closure of an office."""
-    return list(
-        session.exec(
-            select(Filing)
-            .where(Filing.office_code == office_code, col(Filing.deemed_pending).is_(True))
-            .order_by(col(Filing.received_at))
-            .with_for_update()
-        )
-    )
+def filings_waiting_for_reopening(session: Session, office_code: str) -> list[Filing]:
+    """Find and lock the filings whose legal time hangs on a closure of an office."""
+    return _filings_at(session, office_code, col(Filing.deemed_pending).is_(True))
+
+
+def filings_touched_by(session: Session, closure: Closure) -> list[Filing]:
+    """Find and lock the filings whose legal time a closure could change.
+
+    Those that wait for a reopening, and the undecided ones whose time lies in it (I-23: what was
+    decided on the strength of a time keeps it).
+    """
+    at = col(Filing.deemed_at)
+    inside = [col(Filing.state).in_(UNDECIDED), at >= closure.starts_at]
+    if closure.ends_at is not None:
+        inside.append(at < closure.ends_at)
+    either = sa.or_(col(Filing.deemed_pending).is_(True), sa.and_(*inside))
+    return _filings_at(session, closure.office_code, either)
+
+
+def _filings_at(session: Session, office_code: str, condition: Any) -> list[Filing]:
+    """Find and lock the filings of an office that fit, in the order of their receipt."""
+    fit = select(Filing).where(Filing.office_code == office_code, condition)
+    ordered = fit.order_by(col(Filing.received_at), col(Filing.id)).with_for_update()
+    return list(session.exec(ordered.execution_options(populate_existing=True)))
 
 
 def visible_rendition(session: Session, viewer: Viewer, rendition_id: str) -> Rendition:
@@ -220,6 +326,99 @@ def visible_rendition(session: Session, viewer: Viewer, rendition_id: str) -> Re
     if rendition is None:
         raise NotFound("renditionId")
     return rendition
+
+
+# --- as the checks see it -------------------------------------------------------------------------
+
+
+def judged(
+    session: Session, filing: Filing, on: date, counts_on: date
+) -> tuple[tuple[Finding, ...], Assessment | None]:
+    """Judge a filing received on one day that counts on another: the one judge there is (I-27)."""
+    rows = lodged_in(session, filing.id)
+    found = check(_lodging(session, filing, rows, on, counts_on), published())
+    try:
+        fees = _fees(filing, [document for _, document in rows], counts_on)
+    except FeeNotPublished as unknown:
+        found.append(finding_of(unknown))
+        fees = None
+    return tuple(found), fees
+
+
+def _lodging(
+    session: Session, filing: Filing, rows: Sequence[Lodged], on: date, counts_on: date
+) -> Lodging:
+    """See a filing as the checks see one."""
+    kind = published().proceeding_types[filing.proceeding_type_code]
+    named = named_in(session, filing.id)
+    case = None
+    if filing.purpose is FilingPurpose.FILE_IN_CASE and filing.case_id:
+        case = case_by_id(session, filing.case_id)
+    names = [party.name for party in (parties_of(session, case.id) if case else named)]
+    own = acted_for(session, case.id, filing, filing.received_at) if case else []
+    appears = appearance_of(session, filing.id)
+    noted = noted_by_standing(session, case) if case else []
+    if appears:
+        kinds = [published().document_kinds[document.kind] for _, document in rows]
+        noted += noted_by_appearance(session, appears, filing.organization_id, kinds)
+    claimed = filing.amount_claimed_cents
+    return Lodging(
+        begins=filing.purpose is FilingPurpose.COMMENCE_CASE,
+        proceeding_type=kind,
+        on=on,
+        coverage=coverage(kind.code, on, represented=filing.organization_id is not None),
+        relief=filing.relief,
+        nature_of_claim=filing.nature_of_claim,
+        roles=tuple(party.role for party in named),
+        papers=tuple(_paper(document, lodged.attached_to) for lodged, document in rows),
+        names=(appears.party_name,) if appears else tuple(names),
+        case_number=case.number if case else None,
+        claimed=None if claimed is None else Money(claimed),
+        noted=tuple(noted),
+        sides=frozenset(party.role for party in own),
+        late=_late(session, own, counts_on),
+    )
+
+
+def _late(session: Session, parties: Sequence[Party], on: date) -> dict[str, datetime]:
+    """The kinds of document whose time was over for some of these parties before a day."""
+    due = select(StepDue).where(col(StepDue.party_id).in_([party.id for party in parties]))
+    return {
+        row.document_kind: row.due_at
+        for row in session.exec(due.order_by(col(StepDue.deadline_id)))
+        if row.due_at is not None and day_of(row.due_at) < on
+    }
+
+
+def _paper(document: Document, attached_to: int | None) -> Paper:
+    """See a document as the checks see one."""
+    return Paper(
+        kind=document.kind,
+        file_name=document.file_name,
+        is_stored=document.stored_at is not None,
+        sha256=document.sha256,
+        bytes=document.bytes,
+        scan=document.scan,
+        inspection=Inspection.of(document.inspection) if document.inspection else None,
+        attached_to=attached_to,
+    )
+
+
+def _fees(filing: Filing, documents: Sequence[Document], on: date) -> Assessment:
+    """Assess what this step costs on the day it counts (I-29).
+
+    Refuses: FeeNotPublished.
+    """
+    begins = filing.purpose is FilingPurpose.COMMENCE_CASE
+    return quote(
+        proceeding_type=filing.proceeding_type_code if begins else None,
+        document_kinds=[document.kind for document in documents],
+        on=on,
+        electronic=True,
+    )
+
+
+# --- what can be done with it ---------------------------------------------------------------------
 
 
 ACTIONS = {
@@ -241,3 +440,11 @@ def allowed(state: FilingState, kind: AccountKind | None) -> list[tuple[str, Ref
     """
     actor = Actor(account_id="", kind=kind)
     return [(action, FILING_MOVES.unmet(state, verb, actor)) for action, verb in ACTIONS.items()]
+
+
+def times_of(
+    instants: Sequence[datetime | None], deemed_en: str | None, deemed_tc: str | None
+) -> list[TimeExplained]:
+    """Explain the times of a filing, given in the order of their names."""
+    deemed = Text(deemed_en, deemed_tc) if deemed_en and deemed_tc else None
+    return explain_times(dict(zip(FilingTime, instants, strict=True)), deemed, published())

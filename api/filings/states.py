@@ -49,17 +49,36 @@ class Disposition(StrEnum):
     REJECTED = "REJECTED"
 
 
+class FilingTime(StrEnum):
+    """The times of a filing, each kept apart, in the order in which they come."""
+
+    STARTED = "STARTED"
+    UPLOAD_COMPLETED = "UPLOAD_COMPLETED"
+    SUBMITTED = "SUBMITTED"
+    RECEIVED = "RECEIVED"
+    DEEMED_RECEIVED = "DEEMED_RECEIVED"
+    EFFECTIVE_FILED = "EFFECTIVE_FILED"
+    REVIEWED = "REVIEWED"
+    RECORDED = "RECORDED"
+    SEALED = "SEALED"
+    INSPECTABLE = "INSPECTABLE"
+
+
 S = FilingState
+UNSENT = (S.DRAFT, S.SUBMISSION_FAILED)
+"""The court has not received it: the filer may change it or submit it."""
 DECIDABLE = (S.UNDER_REVIEW, S.REFERRED)
+UNDECIDED = (S.RECEIVED, S.PAYMENT_PENDING, *DECIDABLE)
+"""Received, and nothing has been decided on the strength of its times yet."""
 
 FILING_MOVES = Moves(
     noun="filing",
     states=FilingState,
     table=(
         Move("start", (None,), S.DRAFT, FILERS, e.FilingStarted),
-        Move("revise", (S.DRAFT,), S.DRAFT, FILERS, e.FilingRevised),
+        Move("revise", UNSENT, S.DRAFT, FILERS, e.FilingRevised),
         Move("discard", (S.DRAFT,), S.WITHDRAWN, FILERS, e.FilingDiscarded),
-        Move("submit", (S.DRAFT,), S.SUBMITTING, FILERS, e.FilingSubmitted, "submitted_at"),
+        Move("submit", UNSENT, S.SUBMITTING, FILERS, e.FilingSubmitted, "submitted_at"),
         Move("receive", (S.SUBMITTING,), S.RECEIVED, FILERS, e.FilingReceived, "received_at"),
         Move("fail", (S.SUBMITTING,), S.SUBMISSION_FAILED, (BUILDING,), e.FilingFailed),
         Move("await_payment", (S.RECEIVED,), S.PAYMENT_PENDING, FILERS, e.FilingAwaitsPayment),

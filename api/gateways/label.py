@@ -1,4 +1,4 @@
-"""The label that a sealed copy carries: court, case, when it was sealed, and its reference number.
+"""The label that a sealed copy carries: court, case, when filed and sealed, and its number.
 
 Source: Judiciary FAQ on DRN checking: twelve digits on a barcode label, normally at the top right
 of page one (confirmed). What else stands on it, and the kind of barcode, are this project's choice
@@ -22,31 +22,35 @@ from reportlab.pdfgen.canvas import Canvas
 
 from api.documents.ports import Stamp
 from api.kernel.clock import printed
+from api.kernel.text import Text
 
 LABEL_WIDTH = 196.0
-LABEL_HEIGHT = 97.0
+LABEL_HEIGHT = 110.0
 _PAD = 8.0
-_PLAIN = "Vera"
-_BOLD = "VeraBd"
+PLAIN = "Vera"
+BOLD = "VeraBd"
 _INK = HexColor(0x101010)
 _SEAL = HexColor(0x9B1C1C)
 # As reportlab.pdfgen.canvas.FILL_NON_ZERO: how the outlines of characters are filled.
 _NON_ZERO = 1
 # The outline font reads its file as it goes, so one thread at a time.
 _READING = Lock()
-_MARK_TC = "已蓋印"
+FILED = Text("FILED", "存檔")
+SEALED = Text("SEALED", "蓋印")
+ISSUED = Text("ISSUED", "發出")
+"""What the court itself issues was not filed: it is issued when it is sealed."""
 
 
 def draw_label(stamp: Stamp, signed_by: str) -> bytes:
     """Draw the label as a PDF of one small page."""
-    _register_fonts()
+    register_fonts()
     out = io.BytesIO()
     sheet = Canvas(out, pagesize=(LABEL_WIDTH, LABEL_HEIGHT))
     _frame(sheet)
     _court(sheet, stamp)
     _when(sheet, stamp)
     _number(sheet, stamp.document_reference)
-    _line(sheet, f"Signed by: {signed_by}", at=(_PAD, 5.5), size=5, font=_PLAIN)
+    _line(sheet, f"Signed by: {signed_by}", at=(_PAD, 5.5), size=5, font=PLAIN)
     sheet.showPage()
     sheet.save()
     return out.getvalue()
@@ -69,21 +73,34 @@ def _court(sheet: Canvas, stamp: Stamp) -> None:
     """The court's two names, then the case."""
     sheet.setFillColor(_INK)
     top = LABEL_HEIGHT - 17
-    used = _outlined(sheet, stamp.court_name_tc, at=(_PAD, top), size=11)
-    _line(sheet, stamp.court_name_en, at=(_PAD + used + 5, top), size=8, font=_PLAIN)
-    _line(sheet, stamp.case_number, at=(_PAD, top - 14), size=10, font=_BOLD)
+    used = outlined(sheet, stamp.court_name_tc, at=(_PAD, top), size=11)
+    _line(sheet, stamp.court_name_en, at=(_PAD + used + 5, top), size=8, font=PLAIN)
+    _line(sheet, stamp.case_number, at=(_PAD, top - 14), size=10, font=BOLD)
 
 
 def _when(sheet: Canvas, stamp: Stamp) -> None:
-    """That it is sealed, and when, in Hong Kong."""
-    sheet.setFillColor(_SEAL)
-    y = LABEL_HEIGHT - 43
-    sheet.setFont(_BOLD, 8)
-    sheet.drawString(_PAD, y, "SEALED")
-    used = _PAD + pdfmetrics.stringWidth("SEALED", _BOLD, 8) + 3
-    used += _outlined(sheet, _MARK_TC, at=(used, y), size=8) + 5
+    """From when it is filed and when it was sealed, each named, in Hong Kong's time."""
+    times = [(SEALED, stamp.sealed_at)]
+    times.insert(0, (FILED, stamp.filed_at) if stamp.filed_at else (ISSUED, stamp.sealed_at))
+    names = [_name_of_time(sheet, name, row) for row, (name, _) in enumerate(times)]
     sheet.setFillColor(_INK)
-    _line(sheet, f"{printed(stamp.sealed_at)} HKT", at=(used, y), size=7, font=_PLAIN)
+    for row, (_, at) in enumerate(times):
+        place = (max(names), _row_of_time(row))
+        _line(sheet, f"{printed(at)} HKT", at=place, size=7, font=PLAIN)
+
+
+def _row_of_time(row: int) -> float:
+    return LABEL_HEIGHT - 43 - 12 * row
+
+
+def _name_of_time(sheet: Canvas, name: Text, row: int) -> float:
+    """Name a time in both languages; returns where the time itself may begin."""
+    sheet.setFillColor(_SEAL)
+    y = _row_of_time(row)
+    sheet.setFont(BOLD, 8)
+    sheet.drawString(_PAD, y, name.en)
+    used = _PAD + pdfmetrics.stringWidth(name.en, BOLD, 8) + 3
+    return used + outlined(sheet, name.tc, at=(used, y), size=8) + 6
 
 
 def _number(sheet: Canvas, document_reference: str) -> None:
@@ -93,7 +110,7 @@ def _number(sheet: Canvas, document_reference: str) -> None:
     )
     bars.drawOn(sheet, (LABEL_WIDTH - bars.width) / 2, 25)
     sheet.setFillColor(_INK)
-    sheet.setFont(_BOLD, 9)
+    sheet.setFont(BOLD, 9)
     sheet.drawCentredString(LABEL_WIDTH / 2, 14.5, f"DRN {grouped(document_reference)}")
 
 
@@ -105,13 +122,13 @@ def _line(sheet: Canvas, text: str, *, at: tuple[float, float], size: float, fon
     sheet.drawString(*at, text)
 
 
-def _outlined(sheet: Canvas, text: str, *, at: tuple[float, float], size: float) -> float:
+def outlined(sheet: Canvas, text: str, *, at: tuple[float, float], size: float) -> float:
     """Draw Chinese characters as outlines; returns how wide they are."""
     x, y = at
     canvas: Any = sheet
     path = canvas.beginPath()
     for character in text:
-        strokes, advance = _outline(character)
+        strokes, advance = outline_of(character)
         for verb, numbers in strokes:
             placed = [n * size + (y if i % 2 else x) for i, n in enumerate(numbers)]
             getattr(path, verb)(*placed)
@@ -124,7 +141,7 @@ Outline = tuple[tuple[tuple[str, tuple[float, ...]], ...], float]
 
 
 @cache
-def _outline(character: str) -> Outline:
+def outline_of(character: str) -> Outline:
     """A character's strokes and width, for a size of one."""
     with _READING:
         font = _outline_font()
@@ -151,8 +168,8 @@ def _outline_font() -> Any:
 
 
 @cache
-def _register_fonts() -> None:
+def register_fonts() -> None:
     """Make reportlab's own embedded Latin fonts known to it."""
-    for name in (_PLAIN, _BOLD):
+    for name in (PLAIN, BOLD):
         metrics: Any = pdfmetrics
         metrics.registerFont(TTFont(name, f"{name}.ttf"))

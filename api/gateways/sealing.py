@@ -5,27 +5,20 @@ certified, with no change allowed after it.
 """
 
 import io
-import os
-import secrets
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import pikepdf
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
-from cryptography.x509.oid import NameOID
 from pikepdf import Name, Page, Pdf, Rectangle
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.sign.timestamps.api import TimeStamper
 
 from api.documents.ports import Stamp
 from api.gateways.label import LABEL_HEIGHT, LABEL_WIDTH, draw_label
 
-DEVELOPMENT_NAME = "iCMS development seal \N{EN DASH} not a court seal"
 _MARGIN = 8.0
 # A label never covers more of a small sheet than this share of its width and height.
 _WIDEST = 0.5
@@ -33,72 +26,21 @@ _TALLEST = 0.3
 _QUARTER = 90
 
 
-def development_credentials(directory: Path) -> Path:
-    """Make, once, a self-signed certificate with its key; returns the PKCS#12 file.
-
-    It says of itself that it is no court's seal. Two processes that begin together use the same.
-    """
-    directory.mkdir(parents=True, exist_ok=True)
-    target = directory / "development-seal.p12"
-    if not target.exists():
-        part = directory / f"development-seal.{secrets.token_hex(8)}"
-        part.touch(mode=0o600, exist_ok=False)
-        part.write_bytes(_self_signed())
-        try:
-            os.link(part, target)
-        except FileExistsError:
-            pass
-        finally:
-            part.unlink()
-    return target
-
-
-def _self_signed() -> bytes:
-    """Make a key and a certificate that it signs for itself, valid around any demo's clock."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, DEVELOPMENT_NAME)])
-    usage = x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=True,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2050, 1, 1, tzinfo=UTC))
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    return pkcs12.serialize_key_and_certificates(b"seal", key, certificate, None, NoEncryption())
-
-
 class CertificateSealer:
-    """Seals with the key and certificate of a PKCS#12 file."""
+    """Seals with a certificate, wherever its key is, and has the signature stamped with a time."""
 
-    def __init__(self, credentials: Path, passphrase: bytes | None = None) -> None:
-        """Read the key; raises ValueError if the file or the passphrase is not right."""
-        signer: Any = SimpleSigner.load_pkcs12_data(
-            credentials.read_bytes(), other_certs=[], passphrase=passphrase
-        )
-        if signer is None or signer.signing_cert is None:
-            message = "the seal's credentials cannot be read"
-            raise ValueError(message)
+    def __init__(self, signer: Signer, time_stamps: TimeStamper) -> None:
+        """Take what signs and what stamps."""
+        known: Any = signer
         self._signer = signer
-        self._signed_by: str = signer.signing_cert.subject.native["common_name"]
+        self._time_stamps = time_stamps
+        self._signed_by: str = known.signing_cert.subject.native["common_name"]
 
     def seal(self, pdf: bytes, stamp: Stamp) -> bytes:
-        """Return a stamped and signed copy; the original stays as it is."""
+        """Return a stamped and signed copy; the original stays as it is.
+
+        Raises: OSError for a silent time authority, SignerSilent for a silent signer.
+        """
         stamped = stamped_copy(pdf, draw_label(stamp, self._signed_by))
         meta = PdfSignatureMetadata(
             field_name=f"CourtSeal{stamp.document_reference}",
@@ -112,9 +54,22 @@ class CertificateSealer:
         )
         out = io.BytesIO()
         writer = IncrementalPdfFileWriter(io.BytesIO(stamped))
-        signing: Any = PdfSigner(meta, self._signer)
+        signing: Any = _SignerAt(meta, self._signer, timestamper=self._time_stamps)
+        signing.at = stamp.sealed_at
         signing.sign_pdf(writer, output=out)
         return out.getvalue()
+
+
+class _SignerAt(PdfSigner):
+    """Signs with the time that the label names; the time stamp says what a clock made of it."""
+
+    at: datetime
+
+    def init_signing_session(self, *given: Any, **named: Any) -> Any:
+        """Begin to sign at that time."""
+        session: Any = super().init_signing_session(*given, **named)
+        session.system_time = self.at
+        return session
 
 
 def stamped_copy(pdf: bytes, label: bytes) -> bytes:

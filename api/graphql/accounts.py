@@ -10,6 +10,7 @@ from api.accounts.models import Account
 from api.accounts.models import Organization as OrganizationRow
 from api.accounts.queries import organization_visible_to, visible_to
 from api.graphql.context import Info, slow_verb, verb
+from api.graphql.coverage import Leave
 from api.graphql.describing import enumerated
 from api.graphql.notifications import Message
 from api.graphql.words import Node, Refused
@@ -28,6 +29,8 @@ class Organization(Node):
     """Its name."""
     code: str
     """Its short code, unique in the system."""
+    leaves: list[Leave] = edge(order=("from_on", "id"))
+    """The court's leaves for it not to begin electronically, earliest first."""
 
 
 @reads(Account, visible=visible_to)

@@ -9,25 +9,33 @@ import strawberry
 
 from api.cases.models import AccessOrder as AccessOrderRow
 from api.cases.models import Case as CaseRow
+from api.cases.models import RestrictionOrder as RestrictionOrderRow
 from api.cases.operations import lift_access_order, make_access_order
 from api.cases.queries import allowed, visible_to_staff
 from api.cases.states import AccessLevel, AccessOrderKind, AccessOrderState, CaseStanding
 from api.graphql.context import Context, Info, verb
 from api.graphql.courts import Court, ProceedingType
+from api.graphql.deadlines import Deadline
 from api.graphql.describing import enumerated
 from api.graphql.documents import DocumentOrWithheld
-from api.graphql.parties import Party
+from api.graphql.history import CaseEvent, happened_in
+from api.graphql.issued import IssuedDocument
+from api.graphql.paper import PaperFiling
+from api.graphql.parties import Party, Representation
+from api.graphql.relations import CaseTransfer, RelatedCase
 from api.graphql.words import ChangedMeanwhile, Node, Permission, Refused, Text, permissions_of
 from api.kernel.viewers import Viewer, all_of
-from api.parties.operations import link_party
+from api.parties.operations import link_party, unlink_party
 from api.parties.queries import case_found_by, case_visible_to
 from api.reading.connections import Connection
-from api.reading.declare import at, derived, edge, part, reads
+from api.reading.declare import at, derived, edge, part, reads, within_parent
 from api.reference.papers import CodeKind
 from api.register.models import CauseBookEntry as CauseBookRow
+from api.register.models import EntryBasis as EntryBasisRow
 from api.register.models import RegisterEntry as RegisterEntryRow
 from api.register.queries import cause_book_visible_to, holds_name
 from api.register.queries import visible_to as entry_visible_to
+from api.register.states import Channel
 
 if TYPE_CHECKING:
     from api.graphql.filings import Filing
@@ -35,7 +43,7 @@ if TYPE_CHECKING:
 enumerated(CaseStanding, codes=CodeKind.CASE_STANDING)
 enumerated(AccessLevel)
 enumerated(AccessOrderKind)
-enumerated(AccessOrderState)
+enumerated(AccessOrderState, codes=CodeKind.ACCESS_ORDER_STATE)
 
 
 class CaseOrderField(Enum):
@@ -80,6 +88,16 @@ class CaseOrder:
     """Which way."""
 
 
+@reads(EntryBasisRow, visible=within_parent)
+class EntryBasis:
+    """Why the court entered something in a register."""
+
+    reason: str
+    """Why, in the officer's words."""
+    rests_on: "RegisterEntry | None" = edge(via="rests_on_id")
+    """The earlier entry of the case that it rests on; null for none."""
+
+
 @reads(RegisterEntryRow, visible=entry_visible_to)
 class RegisterEntry(Node):
     """One entry in the register of a case."""
@@ -92,6 +110,10 @@ class RegisterEntry(Node):
     """What was entered."""
     document: DocumentOrWithheld | None = edge(via="document_id")
     """The document entered, the word that there is one you may not see, or null for none."""
+    channel: Channel
+    """How it came: electronically, on paper, or by the court itself."""
+    basis: EntryBasis | None = edge(via="register_entry_id")
+    """Why it was entered, for what the court did in the case; null for what was filed."""
 
 
 @reads(AccessOrderRow, visible=visible_to_staff)
@@ -108,6 +130,22 @@ class AccessOrder(Node):
     """From when it binds."""
     lifted_at: datetime | None
     """From when it no longer binds."""
+
+
+@reads(RestrictionOrderRow, visible=visible_to_staff)
+class RestrictionOrder(Node):
+    """An order that keeps electronic filings out of a case. Seen by court staff."""
+
+    state: AccessOrderState
+    """Whether it binds, between its two times."""
+    grounds: str
+    """The order it carries out, in a few words."""
+    from_at: datetime
+    """From when it binds."""
+    until_at: datetime | None
+    """From when it no longer binds by itself; null while it has no end."""
+    lifted_at: datetime | None
+    """When it was lifted; null while it was not."""
 
 
 @reads(CaseRow, visible=case_visible_to)
@@ -136,14 +174,32 @@ class Case(Node):
     """Send it back as expectedVersion."""
     access_orders: list[AccessOrder] = edge(order=("made_at", "id"))
     """Court staff: the orders that limit, or limited, who may see it; empty for everybody else."""
+    restriction_orders: list[RestrictionOrder] = edge(order=("from_at", "id"))
+    """Court staff: the orders that keep electronic filings out of it; empty for everybody else."""
+    paper_filings: list[PaperFiling] = edge(order=("received_at", "id"), via="case_id")
+    """What came into it on paper, oldest first."""
     parties: Connection[Party] = edge(order=("ordinal", "id"), cursors=True)
-    """Who is in it, in the order of the title."""
+    """Who is or was in it, in the order of joining; see `leftAt`."""
+    representations: list[Representation] = edge(order=("from_at", "id"))
+    """The firms that act or acted in it, oldest first."""
+    related_cases: list[RelatedCase] = edge(order=("since_at", "id"), via="case_id")
+    """The cases that it has to do with, of those you may see."""
+    transfer: CaseTransfer | None = edge()
+    """Where it went; null while it is here."""
     register: Connection[RegisterEntry] = edge(order=("number", "id"), cursors=True)
     """What was entered in its register."""
     filings: Connection[Annotated["Filing", strawberry.lazy("api.graphql.filings")]] = edge(
         order=("ordered_at", "id"), cursors=True, via="case_id"
     )
     """What was filed in it, of what you may see."""
+    issued_documents: Connection[IssuedDocument] = edge(
+        order=("drafted_at", "id"), cursors=True, via="case_id"
+    )
+    """What the court itself issued in it: orders, judgments, notices; oldest first."""
+    deadlines: Connection[Deadline] = edge(order=("reckoned_on", "id"), cursors=True)
+    """By when who has to take which step, soonest first."""
+    history: Connection[CaseEvent] = edge(where=happened_in, order=("number",), cursors=True)
+    """What happened to it and to what is in it, oldest first, of what you may be told today."""
 
     @derived
     def viewer_can(  # a function of the row's columns, not of a self
@@ -171,6 +227,8 @@ class CauseBookEntry(Node):
     """Nature of claim (PD 24.1, Annex A, Section B)."""
     commenced_on: date
     """The court day on which it began, in Hong Kong."""
+    transferred_to: Court | None = edge(order=("code",), via="transferred_to_code")
+    """The court or tribunal to which it went; null while it is here."""
 
 
 @strawberry.input
@@ -250,6 +308,18 @@ class LinkPartyInput:
     """The sign-in name of their account (IU or OU)."""
 
 
+@strawberry.input
+class UnlinkPartyInput:
+    """An account that is no party's any more."""
+
+    case_id: strawberry.ID
+    """The case."""
+    sign_in_name: str
+    """The sign-in name of the account."""
+    reason: str
+    """Why, in 1 to 1,000 characters."""
+
+
 @strawberry.type
 class CaseAccessChanged:
     """Who may see the case has changed, everywhere and at once."""
@@ -266,6 +336,14 @@ class PartyLinked:
     """The case."""
 
 
+@strawberry.type
+class PartyUnlinked:
+    """The account no longer sees the case by a linkage. What it filed stays its own."""
+
+    case: Case
+    """The case."""
+
+
 AccessOrderResult = Annotated[
     CaseAccessChanged | ChangedMeanwhile | Refused,
     strawberry.union("AccessOrderResult", description="What came of an access order."),
@@ -273,6 +351,10 @@ AccessOrderResult = Annotated[
 LinkPartyResult = Annotated[
     PartyLinked | Refused,
     strawberry.union("LinkPartyResult", description="What came of linking an account."),
+]
+UnlinkPartyResult = Annotated[
+    PartyUnlinked | Refused,
+    strawberry.union("UnlinkPartyResult", description="What came of unlinking an account."),
 ]
 CASE_ORDERS = {
     CaseOrderField.COMMENCED: ("commenced_on", "id"),
@@ -340,3 +422,10 @@ class Mutation:
         with info.context.work() as work:
             link = link_party(work, input.case_id, input.sign_in_name, input.party_id)
         return PartyLinked(case=at(Case, id=link.case_id))
+
+    @verb
+    def unlink_party(self, info: Info, input: UnlinkPartyInput) -> UnlinkPartyResult:
+        """Registry officers: end an account's linkage to a case, at once."""
+        with info.context.work() as work:
+            link = unlink_party(work, input.case_id, input.sign_in_name, input.reason)
+        return PartyUnlinked(case=at(Case, id=link.case_id))

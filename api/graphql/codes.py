@@ -21,6 +21,8 @@ class CodeKind(Enum):
     """States of a filing."""
     CASE_STANDING = "CASE_STANDING"
     """Standings of a case."""
+    CASE_RELATION = "CASE_RELATION"
+    """What another case is to a case."""
     PAYMENT_STATE = "PAYMENT_STATE"
     """States of a payment."""
     SERVICE_REQUEST_STATE = "SERVICE_REQUEST_STATE"
@@ -33,12 +35,40 @@ class CodeKind(Enum):
     """What was decided of a document."""
     REVIEW_STATE = "REVIEW_STATE"
     """States of the registry's work on a filing."""
+    CHANNEL = "CHANNEL"
+    """How what the register holds came to the court."""
+    REFERRED_TO = "REFERRED_TO"
+    """Before whom the registry puts a filing."""
+    TAKE_OVER_REASON = "TAKE_OVER_REASON"
+    """Why another officer takes over a review."""
     CLOSURE_KIND = "CLOSURE_KIND"
     """Why an office is closed."""
     CLOSURE_STATE = "CLOSURE_STATE"
     """States of a closure."""
+    FILING_TIME = "FILING_TIME"
+    """The times of a filing."""
+    DEADLINE_STATE = "DEADLINE_STATE"
+    """States of a deadline."""
+    ISSUED_DOCUMENT_STATE = "ISSUED_DOCUMENT_STATE"
+    """States of a document that the court issues."""
+    CERTIFICATE_STATE = "CERTIFICATE_STATE"
+    """States of a certificate of an outage."""
+    CASE_EVENT = "CASE_EVENT"
+    """What happens to cases."""
+    DEFECT_KIND = "DEFECT_KIND"
+    """What a defect of this system may have done."""
+    ACCOUNT_STATE = "ACCOUNT_STATE"
+    """States of an account."""
+    ACCESS_ORDER_STATE = "ACCESS_ORDER_STATE"
+    """Whether an order in a case binds."""
+    RELATION_BACK_STATE = "RELATION_BACK_STATE"
+    """Whether a relation back has effect."""
     USE = "USE"
     """How far electronic filing binds."""
+    LEAVE_STATE = "LEAVE_STATE"
+    """States of the court's leave not to begin electronically."""
+    DUTY_GROUND = "DUTY_GROUND"
+    """Why a duty to begin cases electronically binds, or does not."""
     CONFIDENCE = "CONFIDENCE"
     """How sure a published fact is."""
     REJECTION_REASON = "REJECTION_REASON"
@@ -67,21 +97,15 @@ class Code:
 
 
 @strawberry.type
-class DocumentKind:
-    """A kind of document that may be filed."""
+class CourtDocumentKind:
+    """A kind of document that the court itself issues in a case, under its seal."""
 
     code: str
-    """Its code, as `createUpload` takes it."""
+    """Its code, as `createUpload` takes it from a registry officer."""
     name: Text
     """Its name."""
-    proceeding_types: list[str]
-    """The types of proceeding it is filed in."""
-    originating: bool
-    """Whether it begins a case."""
-    sealed: bool
-    """Whether the court issues it under its seal once it is accepted."""
-    form: str | None
-    """The form it is written on, if there is one."""
+    explanation: Text
+    """What such a document is."""
     confidence: Confidence
     """How sure this is."""
 
@@ -172,19 +196,16 @@ class Query:
         return [code for one in kinds for code in _of(one)]
 
     @strawberry.field
-    def document_kinds(self) -> list[DocumentKind]:
-        """Public: the kinds of documents that may be filed."""
+    def court_document_kinds(self) -> list[CourtDocumentKind]:
+        """Public: the kinds of documents that the court itself issues."""
         return [
-            DocumentKind(
+            CourtDocumentKind(
                 code=kind.code,
                 name=text_of(kind.name),
-                proceeding_types=list(kind.proceeding_types),
-                originating=kind.originating,
-                sealed=kind.sealed,
-                form=kind.form,
+                explanation=text_of(kind.explanation),
                 confidence=kind.confidence,
             )
-            for kind in published().document_kinds.values()
+            for kind in published().court_documents.values()
         ]
 
     @strawberry.field

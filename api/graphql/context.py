@@ -16,10 +16,10 @@ from graphql import GraphQLError
 from sqlmodel import Session
 
 from api.accounts.queries import actor_of, kind_of_token, live_session
-from api.documents.ports import DocumentStore, Links
+from api.documents.ports import DocumentStore, Inspector, Links
 from api.graphql.words import refusal_of
 from api.guidance.ports import Library
-from api.kernel.actors import AccountKind, Actor
+from api.kernel.actors import PUBLIC, AccountKind, Actor
 from api.kernel.refusals import Refusal
 from api.kernel.text import Text
 from api.kernel.work import Work, Works
@@ -46,10 +46,11 @@ class SignInNeeded(Refusal):
 
 @dataclass(frozen=True)
 class Building:
-    """What the building has: database, store of bytes, links, payment provider, help site."""
+    """What the building has: database, store of bytes, eyes, links, payment provider, help site."""
 
     works: Works
     store: DocumentStore
+    inspector: Inspector
     links: Links
     provider: CardProvider
     public_url: str
@@ -74,6 +75,11 @@ class Context:
         if found is None:
             raise Unauthenticated
         return actor_of(found[1])
+
+    def whoever(self, session: Session, at: datetime) -> Actor:
+        """Find who asks; the public for no token, and for one that cannot be used."""
+        found = None if self.token is None else live_session(session, self.token, at)
+        return PUBLIC if found is None else actor_of(found[1])
 
     @property
     def kind(self) -> AccountKind | None:

@@ -1,4 +1,4 @@
-"""Courts in the contract: what may be filed electronically, and when something counts."""
+"""Courts in the contract: their offices and types of proceeding, and when something counts."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -10,19 +10,16 @@ from api.courts.models import Closure as ClosureRow
 from api.courts.models import Court as CourtRow
 from api.courts.models import CourtOffice as OfficeRow
 from api.courts.models import ProceedingType as ProceedingTypeRow
-from api.courts.queries import coverage_of, deemed_at, visible_to
+from api.courts.queries import deemed_at, visible_to
 from api.courts.states import ClosureKind, ClosureState
 from api.graphql.context import Info, question, verb
 from api.graphql.describing import enumerated
 from api.graphql.words import ChangedMeanwhile, Node, Refused, Text, text_of
 from api.reading.declare import at, edge, embeds, part, reads
-from api.reference.facts import Use
-from api.reference.marks import Confidence
 from api.reference.papers import CodeKind
 
 enumerated(ClosureKind, codes=CodeKind.CLOSURE_KIND)
 enumerated(ClosureState, codes=CodeKind.CLOSURE_STATE)
-enumerated(Use, codes=CodeKind.USE)
 
 
 @reads(OfficeRow, visible=visible_to)
@@ -40,7 +37,9 @@ class ProceedingType:
     """A type of proceeding, as DCPI for personal injuries actions in the District Court."""
 
     code: str
-    """Its code, as used in inputs and in case numbers."""
+    """Its code, as used in inputs."""
+    prefix: str | None
+    """What opens its case numbers; null where that is not known."""
     name: Text = part("name_")
     """Its name."""
 
@@ -97,44 +96,6 @@ class DeemedTime:
     """The reason in a sentence."""
 
 
-@strawberry.type
-class ImplementationNotice:
-    """The notice under section 32 of Cap. 638 from which electronic filing begins."""
-
-    citation: Text
-    """How it is cited."""
-    effective_from: date
-    """The first day counted as covered."""
-    is_exact: bool
-    """Whether that day is known exactly, or only as a day on which use had already begun."""
-    source: str
-    """Where it was read."""
-    confidence: Confidence
-    """How sure it is."""
-
-
-@strawberry.type
-class Coverage:
-    """Whether a type of proceeding may be filed electronically on a day, and whether it must."""
-
-    proceeding_type: str
-    """The type asked about."""
-    on: date
-    """The day asked about."""
-    covered: bool
-    """Whether electronic filing is open to it."""
-    use: Use | None
-    """How far electronic filing binds; null where it is not open."""
-    leave_of_court_excuses: bool
-    """Whether the court may excuse from a duty to file electronically."""
-    notice: ImplementationNotice | None
-    """The notice that covers the day, or else the one that will."""
-    explanation: Text
-    """The answer in a sentence."""
-    confidence: Confidence
-    """How sure the answer is."""
-
-
 def closure_of(closure: Any) -> Closure:
     """Show a closure that was looked up just now."""
     return Closure(
@@ -158,27 +119,6 @@ def deemed_of(deemed: Any, closure: Any) -> DeemedTime:
         rule_version=deemed.rule_version,
         closure=closure_of(closure) if closure else None,
         explanation=text_of(deemed.explanation),
-    )
-
-
-def _coverage_of(found: Any) -> Coverage:
-    notice = found.notice
-    return Coverage(
-        proceeding_type=found.proceeding_type,
-        on=found.on,
-        covered=found.covered,
-        use=found.use,
-        leave_of_court_excuses=found.leave_of_court_excuses,
-        notice=notice
-        and ImplementationNotice(
-            citation=text_of(notice.citation),
-            effective_from=notice.begins,
-            is_exact=notice.is_exact,
-            source=notice.source,
-            confidence=notice.confidence,
-        ),
-        explanation=text_of(found.explanation),
-        confidence=found.confidence,
     )
 
 
@@ -236,27 +176,12 @@ EndClosureResult = Annotated[
 
 @strawberry.type
 class Query:
-    """Courts, coverage and time of receipt: open to everybody."""
+    """Courts and time of receipt: open to everybody."""
 
     courts: list[Court] = edge(order=("ordinal", "code"))
     """Public: the courts and tribunals."""
     proceeding_types: list[ProceedingType] = edge(order=("ordinal", "code"))
     """Public: the types of proceeding."""
-
-    @question
-    def coverage(
-        self,
-        proceeding_type: Annotated[str, strawberry.argument(description="A type's code: DCPI.")],
-        on: date,
-        venue: Annotated[
-            str | None, strawberry.argument(description="A venue, where notices differ by venue.")
-        ] = None,
-        represented: Annotated[  # noqa: FBT002 - a GraphQL argument has a name
-            bool, strawberry.argument(description="Whether a lawyer files for the party.")
-        ] = True,
-    ) -> Coverage:
-        """Public: whether this may be filed electronically on that day, or must, and why."""
-        return _coverage_of(coverage_of(proceeding_type, on, venue=venue, represented=represented))
 
     @question
     def deemed_received(

@@ -11,15 +11,27 @@ from api.documents.models import Document as DocumentRow
 from api.documents.models import Rendition as RenditionRow
 from api.documents.operations import NewUpload
 from api.documents.ports import DOWNLOAD_LINK_LENGTH, UPLOAD_LINK_LENGTH
-from api.documents.queries import is_issued, require_reference
+from api.documents.queries import require_reference
 from api.documents.states import DocumentState, RenditionKind, ScanState
 from api.filings.queries import document_visible_to
 from api.graphql.context import Context, Info, question, verb
 from api.graphql.describing import enumerated
-from api.graphql.words import Node, Refused, Text, WithheldReason, text_of
+from api.graphql.words import (
+    ChangedMeanwhile,
+    Node,
+    Permission,
+    Refused,
+    Text,
+    WithheldReason,
+    permissions_of,
+    text_of,
+)
+from api.issuing.queries import is_issued
 from api.kernel import text as kernel_text
 from api.reading.declare import at, constant, derived, edge, either, embeds, reads, within_parent
 from api.reference.papers import CodeKind
+from api.reviews.operations import rescan
+from api.reviews.queries import allowed_with_document
 
 enumerated(DocumentState, codes=CodeKind.DOCUMENT_STATE)
 enumerated(ScanState, codes=CodeKind.SCAN_STATE)
@@ -76,12 +88,25 @@ class Document(Node):
     """What a virus scanner said."""
     stored_at: datetime | None
     """When its bytes were checked and kept."""
+    scanned_at: datetime | None
+    """When a virus scanner looked at them; only what it found CLEAN is handed out."""
     document_reference: str | None
     """Document Reference Number: twelve digits, printed on the sealed copy."""
     sealed_at: datetime | None
     """When the court sealed it; null for what the court does not issue."""
     renditions: list[Rendition] = edge(order=("created_at", "id"))
     """The forms its bytes take: as filed, and sealed."""
+    version: int
+    """Send it back as expectedVersion."""
+
+    @derived
+    def viewer_can(  # a function of the row's columns, not of a self
+        scan: ScanState,  # pyright: ignore[reportGeneralTypeIssues]
+        *,
+        asking: Context,
+    ) -> list[Permission]:
+        """What you can do with it now, and why not otherwise."""
+        return permissions_of(allowed_with_document(scan, asking.kind))
 
 
 @embeds
@@ -145,6 +170,16 @@ class CompleteUploadInput:
     """The document's id from `createUpload`."""
 
 
+@strawberry.input
+class RescanDocumentInput:
+    """A document that no scanner could look at, or has looked at yet."""
+
+    document_id: strawberry.ID
+    """The document."""
+    expected_version: int
+    """The version you read."""
+
+
 @strawberry.type
 class UploadTicket:
     """Where to send the bytes: PUT them to `uploadUrl` as they are, then call `completeUpload`."""
@@ -167,6 +202,14 @@ class UploadCompleted:
     """The document, ready to be filed."""
 
 
+@strawberry.type
+class RescanAsked:
+    """The document waits for a scanner again."""
+
+    document: Document
+    """The document as it stands."""
+
+
 CreateUploadResult = Annotated[
     UploadTicket | Refused,
     strawberry.union("CreateUploadResult", description="What came of announcing a file."),
@@ -174,6 +217,10 @@ CreateUploadResult = Annotated[
 CompleteUploadResult = Annotated[
     UploadCompleted | Refused,
     strawberry.union("CompleteUploadResult", description="What came of checking a file."),
+]
+RescanDocumentResult = Annotated[
+    RescanAsked | ChangedMeanwhile | Refused,
+    strawberry.union("RescanDocumentResult", description="What came of asking for a scan."),
 ]
 
 
@@ -221,6 +268,17 @@ class Mutation:
         """Have the bytes checked (length, hash, an open PDF with pages, no password) and kept."""
         building = info.context.building
         document_id = procedures.complete_upload(
-            building.works, info.context.who, building.store, input.document_id
+            building.works,
+            info.context.who,
+            building.store,
+            building.inspector,
+            input.document_id,
         )
         return UploadCompleted(document=at(Document, id=document_id))
+
+    @verb
+    def rescan_document(self, info: Info, input: RescanDocumentInput) -> RescanDocumentResult:
+        """Registry officers: have a document scanned anew that could not be scanned."""
+        with info.context.work() as work:
+            document_id = rescan(work, input.document_id, input.expected_version)
+        return RescanAsked(document=at(Document, id=document_id))

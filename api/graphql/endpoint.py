@@ -18,7 +18,8 @@ from typing import Any, Final, cast
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.types import Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.reading.answers import Answer
 from api.reading.desk import Busy, Desk
@@ -327,3 +328,23 @@ def _token(header: bytes | None) -> str | None:
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated
     return token.strip()
+
+
+class Guarded:
+    """Puts on every answer what keeps browsers from being fooled: no foreign host, no framing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and add the headers to its answer."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in GUARDS:
+                    headers.setdefault(name.decode(), value.decode())
+            await send(message)
+
+        await self._app(scope, receive, guarded)

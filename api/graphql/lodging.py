@@ -1,9 +1,11 @@
 """The filer's verbs in the contract: draft, revise, check, submit, withdraw."""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import strawberry
 
+from api.corrections.operations import start_filing
 from api.filings import operations
 from api.graphql.context import Info, verb
 from api.graphql.courts import DeemedTime, deemed_of
@@ -36,8 +38,32 @@ class NewCaseInput:
     """PD 24.1, Annex A, Section A; see `Query.naturesOfClaim`."""
     nature_of_claim: str | None = None
     """PD 24.1, Annex A, Section B; see `Query.naturesOfClaim`."""
+    amount_claimed: Decimal | None = None
+    """How much is claimed in Hong Kong dollars and whole cents, where it is an amount."""
     parties: list[PartyInput] = strawberry.field(default_factory=list[PartyInput])
     """At least one on each side by the time it is submitted; at most 50."""
+
+
+@strawberry.input
+class AppearanceInput:
+    """How somebody who is not in a case comes into it: by its caption, and for a party."""
+
+    caption: str
+    """The title of the case as the cause book shows it: you confirm that you mean this case."""
+    role: PartyRole
+    """The part the party plays."""
+    party_name: str
+    """The name of the party for whom you appear, as the originating document has it."""
+
+
+@strawberry.input
+class AttachmentInput:
+    """A document that belongs to another one of the filing: an exhibit, an annex."""
+
+    document_id: strawberry.ID
+    """The attachment: one of `documentIds`."""
+    attached_to: strawberry.ID
+    """The lead document that it belongs to: another one of `documentIds`."""
 
 
 @strawberry.input
@@ -49,11 +75,18 @@ class StartFilingInput:
     new_case: NewCaseInput | None = None
     """Give this to begin a case."""
     case_number: str | None = None
-    """Give this to file in a case that you are in."""
+    """Give this to file in a case that you are in, or come into by `appearance`."""
+    appearance: AppearanceInput | None = None
+    """Give this beside `caseNumber` to come into a case in the cause book that you are not in. Only
+    the kinds of documents that `Query.documentKinds` marks are taken; you see the case once the
+    filing is recorded."""
     document_ids: list[strawberry.ID] = strawberry.field(default_factory=list[strawberry.ID])
     """Your uploads, in the order of the filing."""
+    attachments: list[AttachmentInput] = strawberry.field(default_factory=list[AttachmentInput])
+    """Which of them are attachments, and to what; all others are lead documents."""
     resubmission_of: strawberry.ID | None = None
-    """The rejected filing that this one corrects."""
+    """Your filing, rejected or accepted in part, that this one corrects. With neither `newCase` nor
+    `caseNumber` the draft is filled from it, with the documents that stand as they are."""
 
 
 @strawberry.input
@@ -68,6 +101,8 @@ class ReviseFilingInput:
     """What it says of the new case, if it begins one."""
     document_ids: list[strawberry.ID] = strawberry.field(default_factory=list[strawberry.ID])
     """Your uploads, in the order of the filing."""
+    attachments: list[AttachmentInput] = strawberry.field(default_factory=list[AttachmentInput])
+    """Which of them are attachments, and to what; all others are lead documents."""
 
 
 @strawberry.input
@@ -190,6 +225,11 @@ WithdrawFilingResult = Annotated[
 ]
 
 
+def _appearing(given: AppearanceInput | None) -> operations.Appearing | None:
+    """Take out of an input how somebody comes into a case."""
+    return given and operations.Appearing(given.caption, given.role, given.party_name)
+
+
 def _draft(given: Any) -> operations.Draft:
     """Take a draft out of an input."""
     new = given.new_case
@@ -200,10 +240,15 @@ def _draft(given: Any) -> operations.Draft:
             relief=new.relief,
             nature_of_claim=new.nature_of_claim,
             parties=tuple(operations.DraftParty(p.role, p.kind, p.name) for p in new.parties),
+            claimed_cents=operations.cents_claimed(new.amount_claimed),
         ),
         case_number=getattr(given, "case_number", None),
         document_ids=tuple(given.document_ids),
         resubmission_of=getattr(given, "resubmission_of", None),
+        appearance=_appearing(getattr(given, "appearance", None)),
+        attachments=tuple(
+            operations.Attached(each.document_id, each.attached_to) for each in given.attachments
+        ),
     )
 
 
@@ -213,9 +258,9 @@ class Mutation:
 
     @verb
     def start_filing(self, info: Info, input: StartFilingInput) -> StartFilingResult:
-        """Begin a draft: for a new case, or into a case."""
+        """Begin a draft: for a new case, into a case, or as a correction filled from another."""
         with info.context.work() as work:
-            filing_id = operations.start(work, _draft(input), input.idempotency_key)
+            filing_id = start_filing(work, _draft(input), input.idempotency_key)
         return FilingStarted(filing=at(Filing, id=filing_id))
 
     @verb

@@ -9,6 +9,7 @@ from api.graphql.filings import Filing
 from api.graphql.words import ChangedMeanwhile, Refused
 from api.reading.declare import at
 from api.reviews import operations
+from api.reviews.states import ReferredTo, TakeOverReason
 
 
 @strawberry.input
@@ -32,6 +33,18 @@ class ReleaseReviewInput:
 
 
 @strawberry.input
+class TakeOverReviewInput:
+    """A review that another officer holds."""
+
+    filing_id: strawberry.ID
+    """The filing."""
+    expected_version: int
+    """The version you read."""
+    reason: TakeOverReason
+    """Why you take it over; kept with what happened."""
+
+
+@strawberry.input
 class ReferFilingInput:
     """A filing that goes to a master or the registrar."""
 
@@ -39,6 +52,10 @@ class ReferFilingInput:
     """The filing."""
     expected_version: int
     """The version you read."""
+    referred_to: ReferredTo = ReferredTo.REGISTRAR
+    """Before whom it is put."""
+    reason: str = ""
+    """Why, in 1 to 1,000 characters; the filer reads it. Needed, though it has a default."""
 
 
 @strawberry.input
@@ -65,6 +82,8 @@ class DecideFilingInput:
     """The version you read."""
     dispositions: list[DispositionInput]
     """One for each document."""
+    referral_answer: str | None = None
+    """What the master or the registrar said, up to 2,000 characters; needed if it was referred."""
 
 
 @strawberry.type
@@ -78,6 +97,14 @@ class ReviewClaimed:
 @strawberry.type
 class ReviewReleased:
     """The filing waits for somebody again; its times stay as they are."""
+
+    filing: Filing
+    """The filing."""
+
+
+@strawberry.type
+class ReviewTakenOver:
+    """You hold the review; its times and its referral stay as they are."""
 
     filing: Filing
     """The filing."""
@@ -106,6 +133,10 @@ ClaimReviewResult = Annotated[
 ReleaseReviewResult = Annotated[
     ReviewReleased | ChangedMeanwhile | Refused,
     strawberry.union("ReleaseReviewResult", description="What came of putting a review back."),
+]
+TakeOverReviewResult = Annotated[
+    ReviewTakenOver | ChangedMeanwhile | Refused,
+    strawberry.union("TakeOverReviewResult", description="What came of taking a review over."),
 ]
 ReferFilingResult = Annotated[
     FilingReferred | ChangedMeanwhile | Refused,
@@ -136,10 +167,21 @@ class Mutation:
         return ReviewReleased(filing=at(Filing, id=filing_id))
 
     @verb
+    def take_over_review(self, info: Info, input: TakeOverReviewInput) -> TakeOverReviewResult:
+        """Registry officers: take over a review whose holder is away, or may not decide it."""
+        with info.context.work() as work:
+            filing_id = operations.take_over(
+                work, input.filing_id, input.expected_version, input.reason
+            )
+        return ReviewTakenOver(filing=at(Filing, id=filing_id))
+
+    @verb
     def refer_filing(self, info: Info, input: ReferFilingInput) -> ReferFilingResult:
         """Registry officers: refer a filing to a master or the registrar."""
         with info.context.work() as work:
-            filing_id = operations.refer(work, input.filing_id, input.expected_version)
+            filing_id = operations.refer(
+                work, input.filing_id, input.expected_version, input.referred_to, input.reason
+            )
         return FilingReferred(filing=at(Filing, id=filing_id))
 
     @verb
@@ -150,5 +192,7 @@ class Mutation:
             for d in input.dispositions
         ]
         with info.context.work() as work:
-            filing_id = operations.decide(work, input.filing_id, input.expected_version, disposals)
+            filing_id = operations.decide(
+                work, input.filing_id, input.expected_version, disposals, input.referral_answer
+            )
         return FilingDecided(filing=at(Filing, id=filing_id))

@@ -6,9 +6,10 @@ each other.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -24,10 +25,15 @@ Job = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Outbox:
-    """Does what is due. ``jobs`` maps a job's name to what does it, given the subject's id."""
+    """Does what is due. ``jobs`` maps a job's name to what does it, given the subject's id.
+
+    A lane takes ``only`` jobs of some names, or all ``but`` those.
+    """
 
     works: Works
     jobs: Mapping[str, Job]
+    only: Sequence[str] = ()
+    but: Sequence[str] = ()
 
     def do_due(self) -> int:
         """Do every job that is due now; returns how many were done."""
@@ -41,7 +47,11 @@ class Outbox:
         with self.works.open() as work:
             due = (
                 select(OutboxJob)
-                .where(col(OutboxJob.done_at).is_(None), OutboxJob.not_before <= work.at)
+                .where(
+                    *self._names(),
+                    col(OutboxJob.done_at).is_(None),
+                    OutboxJob.not_before <= work.at,
+                )
                 .order_by(col(OutboxJob.not_before), col(OutboxJob.id))
                 .limit(1)
                 .with_for_update(skip_locked=True)
@@ -52,6 +62,12 @@ class Outbox:
             job.attempts += 1
             job.not_before = work.at + min(LEASE * 2 ** (job.attempts - 1), LONGEST_PAUSE)
             return job.id, job.job, job.subject_id
+
+    def _names(self) -> list[Any]:
+        """Which jobs this lane takes."""
+        name = col(OutboxJob.job)
+        taken = [name.in_(self.only)] if self.only else []
+        return taken + ([name.not_in(self.but)] if self.but else [])
 
     def _do(self, job_id: str, name: str, subject_id: str) -> bool:
         """Do one job and note that it is done; a fault is kept and the job tried again later."""

@@ -4,6 +4,7 @@ A refusal is raised beside the function that decides, rolls its work back, and b
 the mutation's result union. It never says whether something hidden exists.
 """
 
+import unicodedata
 from typing import ClassVar
 
 from api.kernel.text import Text
@@ -114,10 +115,12 @@ class Malformed(Refusal):
 
 
 def require_length(text: str | None, most: int, *path: str, least: int = 0) -> None:
-    """Insist on a text that fits where it is kept; none at all is fine.
+    """Insist on a text that fits where it is kept; none at all is fine. Spaces alone say nothing.
 
-    Refuses: Malformed.
+    Refuses: Malformed (too short, too long, control characters other than tabs and line breaks).
     """
-    if text is not None and not least <= len(text) <= most:
+    if text is not None and (len(text) > most or len(text.strip()) < least):
         rule = f"at most {most} characters" if not least else f"{least} to {most} characters"
         raise Malformed(*path, field=path[-1], rule=rule)
+    if text is not None and any(unicodedata.category(c) == "Cc" for c in text if c not in "\t\r\n"):
+        raise Malformed(*path, field=path[-1], rule="no control characters")

@@ -4,7 +4,7 @@ A machine is a table of moves: verb, from, to, who may, event, and the time it s
 what a permission screen, a diagram and an exhaustive test read; ``move`` is what changes a row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -17,6 +17,10 @@ BUILDING = "BUILDING"
 """The court's own machinery: a job, or the consequence of a provider's message."""
 
 Doer = AccountKind | str
+
+
+class NotReplayable(Exception):
+    """The log tells of a move that was not open: a line is missing, or was not written here."""
 
 
 class Recorder(Protocol):
@@ -59,6 +63,9 @@ class Moves:
     table: tuple[Move, ...]
     column: str = "state"
     _by_verb: dict[str, Move] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_event: dict[str, list[Move]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         """Index the table; a verb stands once."""
@@ -67,6 +74,7 @@ class Moves:
                 message = f"{self.noun}: '{edge.verb}' stands twice in the table of moves"
                 raise ValueError(message)
             self._by_verb[edge.verb] = edge
+            self._by_event.setdefault(edge.event.__name__, []).append(edge)
 
     def __iter__(self) -> Iterator[Move]:
         """Go through the table line by line."""
@@ -91,6 +99,35 @@ class Moves:
             )
         return edge
 
+    @property
+    def events(self) -> frozenset[str]:
+        """The names of the events that moves of this table record."""
+        return frozenset(self._by_event)
+
+    def after(self, state: StrEnum | None, event: str) -> StrEnum | None:
+        """Where an event leaves a thing; where it stood, if the event is no move of this table.
+
+        Raises: NotReplayable.
+        """
+        edges = self._by_event.get(event)
+        if edges is None:
+            return state
+        for edge in edges:
+            if edge.is_open_from(state):
+                return edge.target
+        message = f"{self.noun}: {event} while {state or 'not there'}"
+        raise NotReplayable(message)
+
+    def replayed(self, events: Iterable[str]) -> StrEnum | None:
+        """Where a thing stands after its events, told by the log and this table alone (I-3).
+
+        Raises: NotReplayable.
+        """
+        state: StrEnum | None = None
+        for event in events:
+            state = self.after(state, event)
+        return state
+
     def unmet(self, state: StrEnum | None, verb: str, actor: Actor) -> Refusal | None:
         """The refusal that a move would meet, or None; what a screen asks before it offers it."""
         try:
@@ -108,7 +145,14 @@ def move(work: Recorder, row: Any, verb: str, **facts: object) -> None:
     are the event's fields after the first, which is the row's id.
     Refuses: MoveNotOpen, NotAllowed.
     """
-    machine: Moves = row.moves
+    move_in(work, row.moves, row, verb, **facts)
+
+
+def move_in(work: Recorder, machine: Moves, row: Any, verb: str, **facts: object) -> None:
+    """Move a row in one of its machines, where it has more than one.
+
+    Refuses: MoveNotOpen, NotAllowed.
+    """
     edge = machine.edge(getattr(row, machine.column), verb)
     if not edge.is_for(work.actor):
         raise NotAllowed(kind=work.actor.kind or "none")

@@ -35,8 +35,10 @@ def open_engine(url: str) -> sa.Engine:
         engine = sa.create_engine(url, module=sqlite3, connect_args=unthreaded)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
-        return engine
-    return sa.create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True)
+    else:
+        engine = sa.create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True)
+    event.listen(engine, "checkin", _leave_nothing_open)
+    return engine
 
 
 def _require_new_sqlite() -> None:
@@ -59,10 +61,31 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _leave_nothing_open(connection: Any, _record: object) -> None:
+    """Roll back what a COMMIT that failed has left open; the pool does not do that by itself.
+
+    Otherwise the next work on this connection could not begin, or would commit the lost one's
+    writes with its own; and on SQLite nobody else could write.
+    """
+    if connection is not None:
+        connection.rollback()
+
+
 def _begin_immediate(connection: sa.Connection) -> None:
     """Take the write lock at once, unless this only reads: a lock taken late is a deadlock."""
     reading = connection.get_execution_options().get(READING, False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def see_one_instant(session: Session) -> None:
+    """Let every statement of a reading session see the database as it stands at the first one.
+
+    SQLite's transactions do so by themselves.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(
+            sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        )
 
 
 def insert_unless_there(session: Session, table: Any, row: dict[str, Any]) -> bool:

@@ -9,12 +9,18 @@ from api.kernel.refusals import NotFound
 from api.kernel.work import Work
 from api.notifications.models import Message
 from api.notifications.queries import visible_to
-from api.notifications.rules import LETTERS
+from api.notifications.rules import LETTERS, Letter
 
 
 def tell(work: Work, event: Event) -> None:
-    """Put what an event means into the Message Box of the one it concerns."""
-    letter = LETTERS[type(event)](event)
+    """Put what an event means into the Message Box of whomever it concerns."""
+    told = LETTERS[type(event)](event)
+    for letter in told if isinstance(told, tuple) else (told,):
+        _put(work, event, letter)
+
+
+def _put(work: Work, event: Event, letter: Letter) -> None:
+    """Put one letter into one box."""
     work.session.add(
         Message(
             id=work.new_id("msg"),

@@ -16,11 +16,46 @@ class PartyJoined(Event):
 
 @dataclass(frozen=True, slots=True)
 class RepresentationBegan(Event):
-    """An organisation acts for a party from now on."""
+    """An organisation acts for a party from now on.
+
+    ``account_ids`` are those linked to the case, who are told; none at the beginning of a case.
+    """
 
     representation_id: str
     party_id: str
     organization_id: str
+    case_id: str
+    case_number: str = ""
+    account_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentationEnded(Event):
+    """An organisation acts for a party no longer. ``account_ids`` were linked to the case."""
+
+    representation_id: str
+    party_id: str
+    organization_id: str
+    case_id: str
+    case_number: str
+    account_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLeft(Event):
+    """A party is no longer in a case."""
+
+    party_id: str
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyNameAmended(Event):
+    """A party goes by another name from now on."""
+
+    party_id: str
+    case_id: str
+    party_name_id: str
 
 
 @dataclass(frozen=True, slots=True)

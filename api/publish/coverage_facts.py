@@ -13,6 +13,7 @@ from api.reference.papers import CodeKind
 
 CASES = Text("Court and kind of case", "法院及案件類別")
 OPEN_FROM = Text("Electronically from", "可電子存檔日期")
+VENUE = Text("Venue", "審理地點")
 NOTICE = Text("Notice", "公告")
 ALL_KINDS = Text("all kinds of case", "所有類別")
 WEEKDAYS = (
@@ -37,6 +38,33 @@ def _cases(facts: Published, court: str, kinds: tuple[str, ...], code: Code) -> 
     return stacked(where, *(named or [said(ALL_KINDS, code)]))
 
 
+def _only_at(facts: Published, notice: ImplementationNotice, code: Code) -> list[str]:
+    """Name the venue that a notice is confined to, if it is."""
+    if notice.venue is None:
+        return []
+    place = facts.venues[notice.venue].name
+    return [escape(said(Text(f"only at {place.en}", f"只限{place.tc}"), code))]
+
+
+def venue_table(facts: Published, code: Code) -> str:
+    """List the places that a notice could name, with the courts that sit there."""
+    rows = [
+        Row(
+            (
+                escape(said(venue.name, code)),
+                stacked(*(escape(said(facts.courts[court].name, code)) for court in venue.courts)),
+                venue.letters or "",
+                sourced(facts, venue.source, venue.confidence, code),
+            ),
+            anchor=f"venue-{venue.code.lower().replace('_', '-')}",
+        )
+        for venue in facts.venues.values()
+    ]
+    titles = (VENUE, Text("Court", "法院"), Text("Letters of its cases", "案件字母"), SOURCE)
+    caption = said(Text("Places at which courts sit", "法院的審理地點"), code)
+    return table(caption, [said(title, code) for title in titles], rows)
+
+
 def first_day(notice: ImplementationNotice, code: Code) -> str:
     """Say the first day of a notice; where only a later day is known, say exactly that."""
     day = written_date(notice.begins, code)
@@ -55,7 +83,10 @@ def notice_table(facts: Published, code: Code) -> str:
     rows = [
         Row(
             (
-                _cases(facts, notice.court, notice.proceeding_types, code),
+                stacked(
+                    _cases(facts, notice.court, notice.proceeding_types, code),
+                    *_only_at(facts, notice, code),
+                ),
                 first_day(notice, code),
                 escape(said(notice.citation, code)),
                 sourced(facts, notice.source, notice.confidence, code),

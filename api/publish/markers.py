@@ -18,6 +18,7 @@ from api.publish import (
     filing_facts,
     law_facts,
     limit_facts,
+    machines,
     media_facts,
     refusal_facts,
     schema_reference,
@@ -47,6 +48,7 @@ SECTIONS: Final[dict[str, Callable[[Published, Code], str]]] = {
     "types.begun": task_facts.begun_types,
     "chart.filing_states": state_charts.filing_states,
     "chart.hours": charts.week,
+    "chart.machines": machines.machine_sections,
     "chart.payment_states": state_charts.payment_states,
     "chart.review_states": state_charts.review_states,
     "chart.rollout": charts.rollout,
@@ -78,10 +80,12 @@ SECTIONS: Final[dict[str, Callable[[Published, Code], str]]] = {
     "tool.coverage": tool_forms.coverage_form,
     "tool.receipt": tool_forms.receipt_form,
     "use.table": coverage_facts.use_table,
+    "venue.table": coverage_facts.venue_table,
 }
 PHRASES: Final[dict[str, Callable[[Published, Code, str], str]]] = {
     **law_facts.PHRASES,
     **media_facts.PHRASES,
+    "chart.states": machines.machine_chart,
     "documents.kinds": task_facts.document_kinds,
     "limits.court": task_facts.court_limit,
     "limits.time": task_facts.time_limits,

@@ -7,19 +7,26 @@ file's name, a day, a number) is shown as a gap.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from decimal import Decimal
 from html import escape
 from pathlib import Path
 from typing import Final
 
+from api.cases.rules import LEAD_CASE, Noted
+from api.checks.rules import Finding, Lodging, Paper, check
 from api.courts.rules import coverage
-from api.filings.rules import Finding, Lodging, Paper, check
+from api.documents.ports import Inspection
+from api.documents.states import ScanState
 from api.filings.states import FilingPurpose
 from api.graphql import schema
 from api.graphql.codes import every_refusal
+from api.kernel.clock import instant_of
+from api.kernel.money import Money
 from api.kernel.refusals import Refusal
 from api.kernel.text import Text, simplified
+from api.parties.states import PartyRole
 from api.publish.sources import ANCHOR, HEADING
 from api.publish.tables import Row, stacked, table
 from api.publish.words import Code, said
@@ -59,7 +66,7 @@ GROUPS: Final = (
     Group(
         "filing",
         Text("Checking and submitting", "檢查及提交"),
-        frozenset({"filings"}),
+        frozenset({"checks", "filings"}),
         "/help/file/#problems",
     ),
     Group(
@@ -77,7 +84,7 @@ GROUPS: Final = (
     Group(
         "case",
         Text("Cases and those in them", "案件及當事人"),
-        frozenset({"cases", "parties", "register", "inspection"}),
+        frozenset({"cases", "parties", "register", "issuing", "inspection"}),
         "/help/file/#who-may-see",
     ),
     Group(
@@ -184,6 +191,7 @@ def _wrong_drafts(facts: Published) -> Iterator[Lodging]:
     day = facts.notices[0].begins
     before = day - timedelta(days=1)
     paper = Paper("WRIT_OF_SUMMONS", "writ.pdf", is_stored=False, sha256="0" * 64)
+    papers = tuple(_odd(facts, kind, scan) for kind, scan in NOT_CLEAN.items())
     many = facts.file_policy(day).max_documents_per_filing + 1
     begins, follows = FilingPurpose.COMMENCE_CASE, FilingPurpose.FILE_IN_CASE
     other = next(t for t in facts.proceeding_types if not _is_filed_in(facts, paper.kind, t))
@@ -191,6 +199,69 @@ def _wrong_drafts(facts: Published) -> Iterator[Lodging]:
     yield _draft(facts, begins, day, "DCPI", (), nature="EMPLOYEES_COMPENSATION")
     yield _draft(facts, follows, day, "DCPI", (paper,) * many)
     yield _draft(facts, follows, day, other, (paper,))
+    yield from _missteps(facts, day)
+    yield replace(_draft(facts, follows, day, "DCPI", ()), noted=tuple(_noted(facts)))
+    yield replace(
+        _draft(facts, follows, day, "DCPI", papers),
+        names=("Sample Person",),
+        case_number="DCPI 1/2022",
+        claimed=Money.of(Decimal(10) ** 9),
+    )
+
+
+def _missteps(facts: Published, day: date) -> Iterator[Lodging]:
+    """Make drafts whose documents come at the wrong step, from the wrong side, or alone."""
+    begins, follows = FilingPurpose.COMMENCE_CASE, FilingPurpose.FILE_IN_CASE
+    sent = tuple(
+        Paper(kind, "paper.pdf", is_stored=True, sha256=kind)
+        for kind in ("DEFENCE", "BILL_OF_COSTS", "COUNTERCLAIM", "EXHIBIT")
+    )
+    yield _draft(facts, begins, day, "DCTC", sent)
+    lead, exhibit, annex = sent[0], replace(sent[3], attached_to=1), replace(sent[3], attached_to=2)
+    yield _draft(facts, follows, day, "DCTC", (lead, exhibit, annex))
+    yield replace(
+        _draft(facts, follows, day, "DCTC", sent),
+        sides=frozenset({PartyRole.PLAINTIFF}),
+        late={"DEFENCE": instant_of(day, time(17, 30))},
+    )
+
+
+def _noted(facts: Published) -> Iterator[Noted]:
+    """All that a case has to say of a filing that goes into it."""
+    for standing in ("STAYED", "CONCLUDED"):
+        yield f"CASE_IS_{standing}", ("caseNumber",), {}
+    yield "CASE_IS_CONSOLIDATED", ("caseNumber",), {"lead": LEAD_CASE}
+    kind = facts.document_kinds["DEFENCE"].name
+    yield "FIRST_APPEARANCE", ("documentIds", "0"), {"kind": kind}
+    yield "PARTY_IS_REPRESENTED", ("appearance", "partyName"), {}
+
+
+NOT_CLEAN: Final = {
+    "STATEMENT_OF_CLAIM": ScanState.PENDING,
+    "ACKNOWLEDGMENT_OF_SERVICE": ScanState.INFECTED,
+    "REPLY": ScanState.UNSCANNABLE,
+}
+ODD: Final = Inspection(
+    pages=3,
+    not_a4=(1,),
+    image_only=(2,),
+    blank=(3,),
+    fonts_not_embedded=("Sample",),
+    layers=1,
+    attachments=1,
+    scripts=1,
+    opening="IN THE DISTRICT COURT DCPI 2/2022",
+    statement_of_truth=False,
+)
+"""Everything that looking into a document can find."""
+
+
+def _odd(facts: Published, kind: str, scan: ScanState) -> Paper:
+    """Make a paper in which everything is found, and too large for a filing."""
+    size = facts.file_policies[-1].max_bytes_per_filing
+    return Paper(
+        kind, "paper.pdf", is_stored=True, sha256=kind, bytes=size, scan=scan, inspection=ODD
+    )
 
 
 def _is_filed_in(facts: Published, kind: str, proceeding_type: str) -> bool:
@@ -207,7 +278,7 @@ def _draft(  # noqa: PLR0913 - what a draft is made of
     nature: str | None = None,
 ) -> Lodging:
     return Lodging(
-        purpose=purpose,
+        begins=purpose is FilingPurpose.COMMENCE_CASE,
         proceeding_type=facts.proceeding_types[proceeding_type],
         on=on,
         coverage=coverage(proceeding_type, on, facts=facts),

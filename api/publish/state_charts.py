@@ -93,6 +93,7 @@ FILING: Final = Paper(
     frames={"decidable": tuple(DECIDABLE)},
     bends={
         (F.DRAFT, F.WITHDRAWN): [(130, 44), (56, 44), (56, 157)],
+        (F.SUBMISSION_FAILED, F.DRAFT): [(308, 91), (308, 44), (234, 44)],
         (F.PAYMENT_PENDING, F.WITHDRAWN): [(308, 195), (308, 216), (56, 216), (56, 195)],
         ("decidable", F.PARTIALLY_ACCEPTED): [(140, 292), (76, 333)],
         ("decidable", F.ACCEPTED): [(182, 292), (182, 333)],

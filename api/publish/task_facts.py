@@ -19,7 +19,7 @@ from api.publish.tables import SOURCE, Row, mark, sourced, stacked, table
 from api.publish.words import Code, said
 from api.reference.loading import Published
 from api.reference.marks import Confidence
-from api.reference.papers import ClaimSection, CodeKind, DocumentKind
+from api.reference.papers import ClaimSection, CodeKind, DocumentKind, FiledBy, FiledWhen
 from api.reference.procedure import Side
 
 MEGABYTE: Final = 1024 * 1024
@@ -224,18 +224,62 @@ def document_kinds(facts: Published, code: Code, proceeding_type: str) -> str:
     rows = [
         Row(
             (
-                stacked(escape(said(kind.name, code)), *_form(kind.form, code)),
+                stacked(
+                    escape(said(kind.name, code)),
+                    *_form(kind.form_in(proceeding_type), code),
+                    *_goes_with(facts, kind, code),
+                ),
+                said(SIDES_OF[kind.filed_by], code),
+                stacked(
+                    said(STEPS[kind.filed_when], code), *_met(facts, kind, proceeding_type, code)
+                ),
                 said(_begins_or_follows(kind), code),
                 sourced(facts, kind.source, kind.confidence, code),
             )
         )
         for kind in found
     ]
-    titles = (Text("Document", "文件"), Text("What becomes of it", "處理方式"), SOURCE)
+    titles = (
+        Text("Document", "文件"),
+        Text("Who files it", "由誰送交"),
+        Text("When", "何時送交"),
+        Text("What becomes of it", "處理方式"),
+        SOURCE,
+    )
     words = Text(
         f"Documents that may be filed in {proceeding_type}", f"{proceeding_type} 可存檔的文件"
     )
     return table(said(words, code), [said(title, code) for title in titles], rows)
+
+
+SIDES_OF: Final[dict[FiledBy, Text]] = {
+    FiledBy.PLAINTIFF: Text("the plaintiff", "原告人"),
+    FiledBy.DEFENDANT: Text("the defendant", "被告人"),
+    FiledBy.EITHER: Text("either side", "任何一方"),
+}
+STEPS: Final[dict[FiledWhen, Text]] = {
+    FiledWhen.TO_BEGIN: Text("to begin the case", "展開案件時"),
+    FiledWhen.WITH_OR_AFTER: Text("with what begins the case, or later", "展開案件時或其後"),
+    FiledWhen.ONCE_BEGUN: Text("once the case has begun", "案件展開後"),
+}
+
+
+def _goes_with(facts: Published, kind: DocumentKind, code: Code) -> list[str]:
+    """Name the document that it usually does not come without."""
+    if kind.goes_with is None:
+        return []
+    other = facts.document_kinds[kind.goes_with].name
+    return [escape(said(Text(f"with: {other.en}", f"連同：{other.tc}"), code))]
+
+
+def _met(facts: Published, kind: DocumentKind, proceeding_type: str, code: Code) -> list[str]:
+    """Name the stages of a type's course at which a kind is met."""
+    names = [
+        escape(said(stage.name, code))
+        for stage in facts.stages
+        if stage.key in kind.stages and stage.proceeding_type == proceeding_type
+    ]
+    return [("; " if code == "en" else "；").join(names)] if names else []
 
 
 def _begins_or_follows(kind: DocumentKind) -> Text:

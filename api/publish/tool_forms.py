@@ -178,5 +178,8 @@ def _venue(facts: Published, code: Code) -> str:
     named = sorted({venue for court in facts.courts for venue in venues(facts, court)})
     if not named:
         return ""
-    options = [("", said(WORDS["any_venue"], code)), *((v, v) for v in named)]
+    options = [
+        ("", said(WORDS["any_venue"], code)),
+        *((v, said(facts.venues[v].name, code)) for v in named),
+    ]
     return _chosen("venue", _word("venue", code), [("", options)])

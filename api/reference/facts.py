@@ -37,6 +37,18 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Venue:
+    """A place at which courts sit, by its code. ``letters`` open its case numbers, where known."""
+
+    code: Key
+    courts: tuple[Key, ...]
+    name: Words
+    letters: Key | None = None
+    source: Written
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class ProceedingType:
     """A type of proceeding. ``prefix`` opens its case numbers; None where it is not known.
 
@@ -55,6 +67,17 @@ class ProceedingType:
     confidence: Confidence
 
 
+class Scope(StrEnum):
+    """What an implementation notice covers. Source: Cap. 638 s. 11(a), (b) and (c)."""
+
+    COURT = "COURT"
+    """All proceedings of a court."""
+    TYPE = "TYPE"
+    """Types of proceeding, wherever they are."""
+    TYPE_AT_VENUE = "TYPE_AT_VENUE"
+    """Types of proceeding at a named venue."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class ImplementationNotice:
     """From when electronic technology may be used: in a court, for types, or for types at a venue.
@@ -68,7 +91,7 @@ class ImplementationNotice:
     court: Key
     citation: Words
     proceeding_types: tuple[Key, ...] = ()
-    venue: str | None = None
+    venue: Key | None = None
     announced_on: date | None = None
     effective_from: date | None = None
     effective_by: date | None = None
@@ -76,10 +99,25 @@ class ImplementationNotice:
     confidence: Confidence
 
     def __post_init__(self) -> None:
-        """Refuse a notice with no date, or with two."""
+        """Refuse a notice with no date, with two, or with a venue but no type (s. 11(c))."""
         if (self.effective_from is None) == (self.effective_by is None):
             message = "a notice has either effective_from or effective_by"
             raise ValueError(message)
+        if self.venue is not None and not self.proceeding_types:
+            message = "a notice names a venue for types of proceeding"
+            raise ValueError(message)
+
+    @property
+    def scope(self) -> Scope:
+        """Which of the three scopes of s. 11 it has."""
+        if self.venue is not None:
+            return Scope.TYPE_AT_VENUE
+        return Scope.TYPE if self.proceeding_types else Scope.COURT
+
+    def names(self, court: str, proceeding_type: str) -> bool:
+        """Whether it is about a type of a court, at some venue or everywhere."""
+        types = self.proceeding_types
+        return self.court == court and (not types or proceeding_type in types)
 
     @property
     def begins(self) -> date:
@@ -90,18 +128,6 @@ class ImplementationNotice:
     def is_exact(self) -> bool:
         """Whether the first day itself is known."""
         return self.effective_from is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class RolloutPlan:
-    """What has been announced as a plan, without a notice. It covers nothing."""
-
-    key: Key
-    court: Key
-    proceeding_types: tuple[Key, ...] = ()
-    announcement: Words
-    source: Written
-    confidence: Confidence
 
 
 class Use(StrEnum):
@@ -116,7 +142,30 @@ class Bound(StrEnum):
     """Whom a use policy binds; the others may use the system voluntarily."""
 
     EVERYONE = "EVERYONE"
+    """Everybody who files."""
     LEGAL_REPRESENTATIVES = "LEGAL_REPRESENTATIVES"
+    """Those who file for somebody else as lawyers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class RolloutPlan:
+    """What has been announced as a plan, without a notice. It covers nothing and binds nobody.
+
+    ``use`` is what is planned to bind; None where it is only to be opened.
+    """
+
+    key: Key
+    court: Key
+    proceeding_types: tuple[Key, ...] = ()
+    use: Use | None = None
+    announcement: Words
+    source: Written
+    confidence: Confidence
+
+    def names(self, court: str, proceeding_type: str) -> bool:
+        """Whether it is about a type of a court."""
+        types = self.proceeding_types
+        return self.court == court and (not types or proceeding_type in types)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from api.reference.facts import (
+    Bound,
     Concession,
     Court,
     FeeItem,
@@ -31,13 +32,16 @@ from api.reference.facts import (
     RolloutPlan,
     RoundingRule,
     UsePolicy,
+    Venue,
 )
 from api.reference.law import Instrument, Outage, ServiceHours
 from api.reference.marks import Dated, in_force
 from api.reference.papers import (
+    Check,
     Code,
     CodeKind,
     Contact,
+    CourtDocumentKind,
     DocumentKind,
     FilePolicy,
     NatureOfClaim,
@@ -68,6 +72,7 @@ class Published:
 
     courts: Mapping[str, Court]
     offices: Mapping[str, Office]
+    venues: Mapping[str, Venue]
     proceeding_types: Mapping[str, ProceedingType]
     notices: tuple[ImplementationNotice, ...]
     plans: tuple[RolloutPlan, ...]
@@ -81,10 +86,12 @@ class Published:
     fee_timings: tuple[FeeTiming, ...]
     payment_means: Mapping[str, PaymentMeans]
     document_kinds: Mapping[str, DocumentKind]
+    court_documents: Mapping[str, CourtDocumentKind]
     required_documents: tuple[RequiredDocument, ...]
     natures_of_claim: Mapping[str, NatureOfClaim]
     rejection_reasons: Mapping[str, RejectionReason]
     file_policies: tuple[FilePolicy, ...]
+    checks: tuple[Check, ...]
     contacts: Mapping[str, Contact]
     codes: Mapping[tuple[CodeKind, str], Code]
     law: Mapping[str, Instrument]
@@ -93,6 +100,17 @@ class Published:
     time_limits: tuple[TimeLimit, ...]
     stages: tuple[Stage, ...]
     court_limits: tuple[CourtLimit, ...]
+
+    def use_policy(self, kind: ProceedingType, on: date, *, represented: bool) -> UsePolicy | None:
+        """Find the use policy that binds on a day: one for the type goes before its court's."""
+        of_court = [p for p in self.use_policies if p.court == kind.court]
+        of_type = [p for p in of_court if kind.code in p.proceeding_types]
+        general = [p for p in of_court if not p.proceeding_types]
+        for policies in (of_type, general):
+            bound = [p for p in policies if represented or p.binds is Bound.EVERYONE]
+            if policy := in_force(bound, on):
+                return policy
+        return None
 
     def fee(self, item: str, on: date) -> FeeItem:
         """Find the ordinary fee of an item on a day."""
@@ -114,6 +132,14 @@ class Published:
         """Say what a file must be on a day."""
         return _held("file policy", self.file_policies, on)
 
+    def check(self, rule: str, on: date) -> Check | None:
+        """Find what a finding does on a day; None: it is not looked for."""
+        return in_force((c for c in self.checks if c.rule == rule), on)
+
+    def court_limit(self, court: str) -> CourtLimit | None:
+        """Find what a court may hear, if that was found."""
+        return next((limit for limit in self.court_limits if limit.court == court), None)
+
     def receipt_policy(self, on: date) -> ReceiptPolicy:
         """Say how the edge of opening hours is judged on a day."""
         return _held("receipt policy", self.receipt_policies, on)
@@ -128,6 +154,10 @@ class Published:
         kinds = dict.fromkeys(r.document_kind for r in rows)
         found = (in_force((r for r in rows if r.document_kind == kind), on) for kind in kinds)
         return tuple(r for r in found if r is not None)
+
+    def time_limits_of(self, proceeding_type: str) -> tuple[TimeLimit, ...]:
+        """List the time limits of a type of proceeding; one comes after those it counts from."""
+        return tuple(t for t in self.time_limits if t.proceeding_type == proceeding_type)
 
     def codes_of(self, kind: CodeKind) -> tuple[Code, ...]:
         """List the labelled values of one enum, in the order of the file."""
@@ -146,6 +176,7 @@ def read_published(folder: Path) -> Published:
     facts = Published(
         courts=reading.coded("courts", "court", Court),
         offices=reading.coded("courts", "office", Office),
+        venues=reading.coded("courts", "venue", Venue),
         proceeding_types=reading.coded("proceeding_types", "type", ProceedingType),
         notices=reading.listed("notices", "notice", ImplementationNotice, _of_notice),
         plans=reading.listed("notices", "plan", RolloutPlan, lambda p: (p.key,)),
@@ -159,12 +190,14 @@ def read_published(folder: Path) -> Published:
         fee_timings=reading.dated("fee_timing", "timing", FeeTiming),
         payment_means=reading.coded("payment_means", "means", PaymentMeans),
         document_kinds=reading.coded("document_kinds", "kind", DocumentKind),
+        court_documents=reading.coded("court_documents", "kind", CourtDocumentKind),
         required_documents=reading.listed(
             "required_documents", "document", RequiredDocument, _of_requirement
         ),
         natures_of_claim=reading.coded("natures_of_claim", "nature", NatureOfClaim),
         rejection_reasons=reading.coded("rejection_reasons", "reason", RejectionReason),
         file_policies=reading.dated("file_policy", "policy", FilePolicy),
+        checks=tuple(reading.read("checks", "check", Check)),
         contacts=reading.coded("contacts", "contact", Contact),
         codes=_by(reading.read("codes", "code", Code), lambda c: (c.kind, c.value), "codes.toml"),
         law=_by(reading.read("law", "instrument", Instrument), lambda i: i.key, "law.toml"),
@@ -175,8 +208,11 @@ def read_published(folder: Path) -> Published:
         court_limits=reading.listed("procedure", "limit", CourtLimit, lambda w: (w.court,)),
     )
     _check_references(facts)
+    _refuse_doubles([(c.rule, c.effective_from) for c in facts.checks], "checks.toml")
     _check_holidays(facts)
     _check_concessions(facts)
+    _check_time_limits(facts)
+    _check_kinds(facts)
     return facts
 
 
@@ -306,6 +342,7 @@ def _check_references(facts: Published) -> None:
         "court": set(facts.courts),
         "courts": set(facts.courts),
         "office": set(facts.offices),
+        "venue": set(facts.venues),
         "registry": set(facts.offices),
         "proceeding_type": set(facts.proceeding_types),
         "proceeding_types": set(facts.proceeding_types),
@@ -313,6 +350,11 @@ def _check_references(facts: Published) -> None:
         "fee_item": fees,
         "nature_of_claim": set(facts.natures_of_claim),
         "document_kind": set(facts.document_kinds),
+        "document_kinds": set(facts.document_kinds),
+        "goes_with": set(facts.document_kinds),
+        "stages": {stage.key for stage in facts.stages},
+        "forms": set(facts.proceeding_types),
+        "answers_in": set(facts.proceeding_types),
     }
     for name in Published.__slots__:
         held: Any = getattr(facts, name)
@@ -354,3 +396,23 @@ def _check_concessions(facts: Published) -> None:
             if after.effective_from < before.until:
                 message = f"concessions.toml: two concessions of {court} overlap"
                 raise BrokenFacts(message)
+
+
+def _check_time_limits(facts: Published) -> None:
+    """Refuse a limit that begins at the end of one that is not written before it."""
+    known: set[tuple[str, str]] = set()
+    for limit in facts.time_limits:
+        if limit.after is not None and (limit.proceeding_type, limit.after) not in known:
+            message = f"procedure.toml: {limit.key} follows {limit.after}, which is not before it"
+            raise BrokenFacts(message)
+        known.add((limit.proceeding_type, limit.key))
+
+
+def _check_kinds(facts: Published) -> None:
+    """Refuse a kind of document with a stage or a form in a type that it is not filed in."""
+    of_stage = {stage.key: stage.proceeding_type for stage in facts.stages}
+    for kind in facts.document_kinds.values():
+        named = {*(of_stage[key] for key in kind.stages), *kind.forms, *kind.answers_in}
+        if stray := sorted(named - set(kind.proceeding_types)):
+            message = f"document_kinds.toml: {kind.code} is not filed in {', '.join(stray)}"
+            raise BrokenFacts(message)

@@ -55,6 +55,8 @@ def _rate(rate: Decimal) -> Decimal:
 
 Words = Annotated[Text, AfterValidator(_in_both_languages)]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
+Coded = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9_]*$")]
+"""A value as the contract spells it: a member of an enum, or the name of an event."""
 Anchor = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9/#-]*$")]
 Written = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Dollars = Annotated[Money, BeforeValidator(_dollars)]

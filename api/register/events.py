@@ -1,6 +1,7 @@
 """What happens to the register."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.kernel.events import Event
 
@@ -37,3 +38,13 @@ class MaterialReturnedToIndex(Event):
 
     cause_book_entry_id: str
     case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFilingRecorded(Event):
+    """The registry recorded a filing that came on paper."""
+
+    paper_filing_id: str
+    case_id: str
+    received_at: datetime
+    documents: int

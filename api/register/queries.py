@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from api.kernel.actors import AccountKind
 from api.kernel.viewers import Clause, Rule, Viewer, one_of
 from api.parties.queries import visible_with_case
-from api.register.models import CauseBookEntry
+from api.register.models import CauseBookEntry, RegisterEntry
 from api.register.rules import searchable
 
 visible_to: Rule = visible_with_case
@@ -22,6 +22,12 @@ def cause_book_visible_to(row: Any, viewer: Viewer) -> Clause:
 def line_of(session: Session, case_id: str) -> CauseBookEntry | None:
     """Find the line of a case, withdrawn or not."""
     return session.exec(select(CauseBookEntry).where(CauseBookEntry.case_id == case_id)).first()
+
+
+def entry_of(session: Session, document_id: str) -> str | None:
+    """The id of the entry by which a document stands in a register."""
+    found = select(RegisterEntry.id).where(RegisterEntry.document_id == document_id)
+    return session.exec(found).first()
 
 
 class Folded(sa.TypeDecorator[str]):

@@ -23,6 +23,17 @@ class ReviewAssigned(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewTakenOver(Event):
+    """Another officer holds the review now, for a coded reason."""
+
+    review_task_id: str
+    filing_id: str
+    former_reviewer_id: str
+    reviewer_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewReturned(Event):
     """The review waits again."""
 

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 from api.filings.states import FilingState
 from api.kernel.states import Moves
 from api.kernel.tables import one_of_enum
-from api.reviews.states import REVIEW_MOVES, ReviewState
+from api.reviews.states import REVIEW_MOVES, ReferredTo, ReviewState
 
 
 class ReviewTask(SQLModel, table=True):
@@ -25,6 +25,22 @@ class ReviewTask(SQLModel, table=True):
     assigned_at: datetime | None = None
     completed_at: datetime | None = None
     version: int = 0
+
+
+class Referral(SQLModel, table=True):
+    """A filing put before a master or the registrar, and what they said."""
+
+    __table_args__ = (
+        sa.CheckConstraint("(answered_at IS NULL) = (answer IS NULL)", name="answered_with_words"),
+    )
+    id: str = Field(primary_key=True, max_length=40)
+    filing_id: str = Field(foreign_key="filing.id", index=True)
+    referred_to: ReferredTo = Field(sa_type=one_of_enum(ReferredTo))  # pyright: ignore[reportArgumentType]
+    reason: str = Field(max_length=1000)
+    referred_by: str = Field(foreign_key="account.id")
+    referred_at: datetime
+    answer: str | None = Field(default=None, max_length=2000)
+    answered_at: datetime | None = None
 
 
 class ReviewDecision(SQLModel, table=True):

@@ -3,30 +3,45 @@
 from collections.abc import Sequence
 
 from api.cases.models import Case
-from api.cases.operations import NewCase, open_case
-from api.documents.operations import enter_into_case
+from api.cases.operations import NewCase
+from api.documents.operations import enter_into_case, scan_again
+from api.documents.rules import require_clean
 from api.filings.models import Filing, FilingDocument
 from api.filings.queries import filing_by_id, lodged_in, named_in, visible_filing
 from api.filings.states import Disposition, FilingPurpose, FilingState
-from api.kernel.actors import AccountKind
 from api.kernel.clock import day_of
-from api.kernel.refusals import NotAllowed, NotFound
+from api.kernel.refusals import NotFound, require_length
 from api.kernel.states import move
 from api.kernel.work import Work, at_version
-from api.parties.operations import NewParty, join_parties, link_account
+from api.parties.operations import NewParty, link_account
 from api.parties.rules import title_of
 from api.parties.states import PartyRole
 from api.reference.loading import published
-from api.register.operations import enter_in_cause_book
-from api.reviews.models import DecisionReason, ReviewDecision, ReviewTask
-from api.reviews.queries import review_of
+from api.register.operations import begin_case
+from api.reviews.models import (
+    DecisionReason,
+    Referral,
+    ReviewDecision,
+    ReviewTask,
+)
+from api.reviews.queries import (
+    open_referral_of,
+    review_of,
+    visible_document,
+)
 from api.reviews.rules import (
+    LONGEST_NOTE,
+    AlreadyTheReviewer,
     DeemedTimePending,
     Disposal,
     NotTheReviewer,
     outcome_of,
     require_impartial,
+    require_leads,
+    require_referral_answer,
+    require_registry,
 )
+from api.reviews.states import ReferredTo, TakeOverReason
 
 __all__ = [
     "Disposal",
@@ -36,6 +51,8 @@ __all__ = [
     "queue_if_ready",
     "refer",
     "release",
+    "rescan",
+    "take_over",
 ]
 
 RECORD_FILING = "record_filing"
@@ -93,39 +110,106 @@ def release(work: Work, filing_id: str, expected_version: int) -> str:
     return filing.id
 
 
-def refer(work: Work, filing_id: str, expected_version: int) -> str:
-    """Refer a filing to a master or the registrar; the same officer records what they say.
+def take_over(work: Work, filing_id: str, expected_version: int, reason: TakeOverReason) -> str:
+    """Take a review from the officer who holds it, for a reason that the event keeps.
 
-    Refuses: NotAllowed, NotFound, ChangedMeanwhile, MoveNotOpen, NotTheReviewer.
+    No account is a supervisor's: any registry officer may, so that no review waits for one who is
+    away. Refuses: NotAllowed, NotFound, ChangedMeanwhile, MoveNotOpen, ReviewerIsFiler,
+    AlreadyTheReviewer.
     """
-    filing, task = _held(work, filing_id, expected_version)
-    move(work, filing, "refer", reviewer_id=task.reviewer_id)
+    filing, task = _filing_and_task(work, filing_id, expected_version)
+    ReviewTask.moves.edge(task.state, "take_over")
+    require_impartial(work.actor, filing.owner_id, filing.organization_id)
+    if task.reviewer_id == work.actor.account_id:
+        raise AlreadyTheReviewer("filingId")
+    told = {"former_reviewer_id": task.reviewer_id, "reviewer_id": work.actor.account_id}
+    move(work, task, "take_over", filing_id=filing_id, **told, reason=reason)
+    task.reviewer_id, task.assigned_at = work.actor.account_id, work.at
+    filing.version += 1
     return filing.id
 
 
-def decide(work: Work, filing_id: str, expected_version: int, disposals: Sequence[Disposal]) -> str:
+def refer(
+    work: Work, filing_id: str, expected_version: int, referred_to: ReferredTo, reason: str
+) -> str:
+    """Refer a filing to a master or the registrar; the decision records what they say.
+
+    Refuses: NotAllowed, NotFound, ChangedMeanwhile, MoveNotOpen, NotTheReviewer, Malformed.
+    """
+    filing, task = _held(work, filing_id, expected_version)
+    require_length(reason, LONGEST_NOTE, "reason", least=1)
+    told = {"owner_id": filing.owner_id, "transaction_number": filing.transaction_number}
+    move(work, filing, "refer", **told, reviewer_id=task.reviewer_id, referred_to=referred_to)
+    work.session.add(
+        Referral(
+            id=work.new_id("rfr"),
+            filing_id=filing.id,
+            referred_to=referred_to,
+            reason=reason,
+            referred_by=work.actor.account_id or "",
+            referred_at=work.at,
+        )
+    )
+    return filing.id
+
+
+def rescan(work: Work, document_id: str, expected_version: int) -> str:
+    """Have a document scanned anew that a scanner could not look at, or has not looked at yet.
+
+    Refuses: NotAllowed, NotFound, ChangedMeanwhile, MoveNotOpen (clean, or infected).
+    """
+    require_registry(work.actor)
+    document = visible_document(work, document_id)
+    at_version(document.version, expected_version)
+    scan_again(work, document)
+    return document.id
+
+
+def decide(
+    work: Work,
+    filing_id: str,
+    expected_version: int,
+    disposals: Sequence[Disposal],
+    referral_answer: str | None = None,
+) -> str:
     """Decide a filing: a disposition for every document, once and for all.
 
     Accepting a filing that begins a case opens the case under the next number of its type and year.
     Refuses: NotAllowed, NotFound, ChangedMeanwhile, MoveNotOpen, NotTheReviewer, ReviewerIsFiler,
-    DispositionsIncomplete, ReasonNeeded, OriginatingDocumentDecides, DeemedTimePending.
+    Malformed, ReferralNotAnswered, NothingWasReferred, DispositionsIncomplete, ReasonNeeded,
+    OriginatingDocumentDecides, LeadDocumentRejected, DeemedTimePending, ScanPending,
+    DocumentInfected, DocumentNotScannable.
     """
     filing, task = _held(work, filing_id, expected_version)
     require_impartial(work.actor, filing.owner_id, filing.organization_id)
     Filing.moves.edge(filing.state, "accept")
+    require_referral_answer(filing.state, referral_answer)
     kinds = published().document_kinds
     rows = lodged_in(work.session, filing.id)
     begins = filing.purpose is FilingPurpose.COMMENCE_CASE
     documents = {row.id: begins and kinds[d.kind].originating for row, d in rows}
     outcome = outcome_of(disposals, documents, set(published().rejection_reasons))
+    places = {row.ordinal: row.id for row, _ in rows}
+    require_leads(disposals, {r.id: places[r.attached_to] for r, _ in rows if r.attached_to})
     if outcome is not FilingState.REJECTED and filing.deemed_at is None:
         raise DeemedTimePending("filingId")
+    accepted = {disposal.filing_document_id for disposal in disposals if disposal.accept}
+    for _, document in (pair for pair in rows if pair[0].id in accepted):
+        require_clean(document.scan, document.file_name, "dispositions")
+    _note_answer(work, filing.id, referral_answer)
     _dispose(work, [row for row, _ in rows], disposals)
     _write_decision(work, filing, outcome)
     move(work, task, "complete", filing_id=filing_id)
     task.completed_at = work.at
     _follow(work, filing, outcome, disposals)
     return filing.id
+
+
+def _note_answer(work: Work, filing_id: str, answer: str | None) -> None:
+    """Write down what was said of a filing that was referred."""
+    referral = open_referral_of(work.session, filing_id)
+    if referral is not None:
+        referral.answer, referral.answered_at = answer, work.at
 
 
 def _follow(
@@ -146,8 +230,7 @@ def _filing_and_task(
     work: Work, filing_id: str, expected_version: int
 ) -> tuple[Filing, ReviewTask]:
     """Find a filing and its review for an officer, as the officer saw it."""
-    if work.actor.kind is not AccountKind.REGISTRY_OFFICER:
-        raise NotAllowed(kind=work.actor.kind or "none")
+    require_registry(work.actor)
     filing = visible_filing(work, filing_id, lock=True)
     at_version(filing.version, expected_version)
     task = review_of(work.session, filing_id)
@@ -217,16 +300,13 @@ def _begin_case(work: Work, filing: Filing) -> Case:
     parties = named_in(work.session, filing.id)
     commenced = filing.effective_filed_at or work.at
     kind = published().proceeding_types[filing.proceeding_type_code]
-    case = open_case(
-        work,
-        NewCase(
-            court_code=kind.court,
-            proceeding_type_code=kind.code,
-            title=title_of(parties),
-            nature_of_claim=filing.nature_of_claim or "",
-            relief=filing.relief or "",
-            commenced_on=day_of(commenced),
-        ),
+    new = NewCase(
+        court_code=kind.court,
+        proceeding_type_code=kind.code,
+        title=title_of(parties),
+        nature_of_claim=filing.nature_of_claim or "",
+        relief=filing.relief or "",
+        commenced_on=day_of(commenced),
     )
     joining = [
         NewParty(
@@ -237,9 +317,8 @@ def _begin_case(work: Work, filing: Filing) -> Case:
         )
         for party in parties
     ]
-    join_parties(work, case.id, joining)
+    case = begin_case(work, new, joining)
     link_account(work, case.id, filing.owner_id, party_id=None)
-    enter_in_cause_book(work, case)
     filing.case_id = case.id
     return case
 

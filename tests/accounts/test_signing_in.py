@@ -21,6 +21,7 @@ from api.accounts.rules import (
 from api.kernel.actors import PUBLIC, SYSTEM, AccountKind, Actor
 from api.kernel.refusals import NotAllowed
 from api.kernel.states import move
+from tests.conftest import OWN_HASHER
 from tests.filings.steps import Rooms
 
 PASSWORD = "practice 練習 2022"
@@ -52,6 +53,12 @@ def test_the_holder_signs_in_with_the_name_in_any_case(rooms: Rooms, holder: str
     account = rooms.one(Account, holder)
     assert PASSWORD not in account.password_hash
     assert account.password_hash.startswith("$argon2id$")
+
+
+def test_a_password_costs_what_rfc_9106_recommends_where_memory_is_short():
+    """RFC 9106, section 4, second recommendation: 64 MiB, three passes, four lanes."""
+    asked = (OWN_HASHER.memory_cost, OWN_HASHER.time_cost, OWN_HASHER.parallelism)
+    assert asked == (64 * 1024, 3, 4)
 
 
 def test_wrong_name_wrong_password_suspended_and_closed_are_one_answer(rooms: Rooms, holder: str):

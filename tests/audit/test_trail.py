@@ -15,6 +15,9 @@ from api.audit.rules import GENESIS
 from api.cases.models import AccessOrder, Case
 from api.cases.operations import make_access_order
 from api.cases.states import ACCESS_ORDER_MOVES, CASE_MOVES, AccessOrderKind
+from api.corrections.models import RelationBack
+from api.corrections.operations import grant_relation_back
+from api.corrections.states import RELATION_BACK_MOVES
 from api.courts.models import Closure
 from api.courts.states import CLOSURE_MOVES
 from api.documents.models import Document
@@ -27,7 +30,7 @@ from api.kernel.states import Moves
 from api.kernel.work import Work
 from api.reviews.models import ReviewTask
 from api.reviews.operations import refer, release
-from api.reviews.states import REVIEW_MOVES
+from api.reviews.states import REVIEW_MOVES, ReferredTo
 from tests.filings.steps import DEFENDANT, PLAINTIFF, Rooms
 from tests.filings.test_submitting import close_registry, reopen_registry
 
@@ -39,6 +42,7 @@ MACHINES: list[tuple[type, Moves]] = [
     (AccessOrder, ACCESS_ORDER_MOVES),
     (Document, DOCUMENT_MOVES),
     (Closure, CLOSURE_MOVES),
+    (RelationBack, RELATION_BACK_MOVES),
 ]
 CHANGES = {
     "at": datetime(2021, 1, 1, tzinfo=UTC),
@@ -57,16 +61,19 @@ def busy(rooms: Rooms) -> Rooms:
     """A day at court on which most things happen once."""
     rooms.recorded(rooms.decided(rooms.claimed(rooms.received())))
     rooms.recorded(rooms.decided(rooms.claimed(rooms.received()), True, False, True))
-    rooms.decided(rooms.claimed(rooms.received(by="rival")), False)
+    rejected = rooms.decided(rooms.claimed(rooms.received(by="rival")), False)
     waiting = rooms.claimed(rooms.received())
     with rooms.by("registry") as work:
         release(work, waiting, rooms.filing(waiting).version)
     referred = rooms.claimed(waiting, by="registry2")
     with rooms.by("registry2") as work:
-        refer(work, referred, rooms.filing(referred).version)
+        refer(work, referred, rooms.filing(referred).version, ReferredTo.MASTER, "A point.")
     gone = rooms.submitted(by="litigant")
     with rooms.by("litigant") as work:
         withdraw(work, gone, rooms.filing(gone).version)
+    again = rooms.received(by="rival", resubmission_of=rejected)
+    with rooms.by("registry") as work:
+        grant_relation_back(work, again, rooms.filing(again).version, None, "By order.")
     closure = close_registry(rooms)
     rooms.hands.move(hours=1)
     rooms.submitted()

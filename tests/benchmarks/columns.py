@@ -5,7 +5,7 @@ COLUMNS = {  # what is pointed at comes before what points
     " nature_of_claim relief standing access_level commenced_on opened_at version",
     "access_order": "id case_id kind state grounds made_at version",
     "party": "id case_id ordinal role kind name joined_at",
-    "representation": "id party_id case_id organization_id from_at",
+    "representation": "id party_id case_id organization_id firm_name from_at",
     "linkage": "id case_id account_id party_id from_at",
     "cause_book_entry": "id case_id case_number proceeding_type_code court_code title"
     " nature_of_claim commenced_on searchable withdrawn_at",

@@ -202,7 +202,7 @@ class Case:
             scribe.rows["party"].append((party, self.id, ordinal, role, kind, name, at))
             acts = {1: firm, 2: against if self.index % 2 else None}.get(ordinal)
             if acts:
-                row = (scribe.id("rep", self.at), party, self.id, acts, at)
+                row = (scribe.id("rep", self.at), party, self.id, acts, "Sample Firm", at)
                 scribe.rows["representation"].append(row)
         linked = (scribe.id("lnk", self.at), self.id, account, None, at)
         scribe.rows["linkage"].append(linked)

@@ -17,17 +17,22 @@ from tests.browser.served import served
 from tests.demonstrations.browser import opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A Chromium of this machine, driven by Playwright."""
+    """A Chromium of this machine, driven by Playwright.
+
+    One a file, and not one a run: while it is open Playwright keeps an event loop running in this
+    thread, under which a later file could neither seal a document nor verify a seal.
+    """
     need("playwright", "axe_playwright_python")
     with opened() as browser:
         yield browser
 
 
 @pytest.fixture(scope="session")
-def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as it is published."""
+    need("playwright", "axe_playwright_python")
     if given := os.environ.get("BROWSER_SITE"):
         return Path(given)
     target = tmp_path_factory.mktemp("help") / "site"

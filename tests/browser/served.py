@@ -10,7 +10,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from api.app import Guarded, _help
+from api.app import _help
+from api.graphql.endpoint import Guarded
 from tests.payments.till import free_port
 
 

@@ -124,7 +124,7 @@ def test_a_page_opened_from_a_folder_has_its_style_and_no_complaint(browser: Any
         assert [url for url in seen.asked if not url.startswith("file:")] == []
 
 
-def test_a_copy_on_a_stick_can_be_walked_through_and_searched_without_a_server(
+def test_i47_a_copy_on_a_stick_can_be_walked_through_and_searched_without_a_server(
     browser: Any, site: Path, tmp_path: Path
 ):
     copy_offline(site, tmp_path / "copy")

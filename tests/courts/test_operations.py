@@ -9,18 +9,22 @@ from sqlmodel import select
 from api.courts.events import ClosureAnnounced, ClosureBegan, ClosureEnded
 from api.courts.models import Closure, Court, ProceedingType
 from api.courts.operations import (
+    RUN_OUT_CLOSURE,
     ClosureEndsBeforeItStarts,
     ReopeningAlreadyPublished,
     ReopeningNotYetCome,
     announce_closure,
+    begin_closure,
     end_closure,
     publish_reference,
+    run_out_closure,
 )
 from api.courts.queries import calendar_of, deemed_at
 from api.courts.rules import ReceiptRule
 from api.courts.states import ClosureKind, ClosureState
 from api.kernel.actors import SYSTEM, Actor
 from api.kernel.refusals import ChangedMeanwhile, MoveNotOpen, NotAllowed, NotFound, UnknownCode
+from api.kernel.tables import OutboxJob
 from api.reference.loading import published
 from tests.courts.conftest import FILER, OFFICER, Registry
 
@@ -47,6 +51,12 @@ def end(
     """End a closure as it was last seen."""
     with registry.works.open(by) as work:
         return end_closure(work, closure.id, expected_version=closure.version, ends_at=ends_at)
+
+
+def run_out(registry: Registry, closure: Closure) -> None:
+    """Do the building's job."""
+    with registry.works.open() as work:
+        run_out_closure(work, closure.id)
 
 
 def stored(registry: Registry, closure: Closure) -> tuple[ClosureState, datetime | None, int]:
@@ -163,3 +173,73 @@ def test_an_unknown_office_or_closure_is_not_found(registry: Registry) -> None:
         deemed_at(session, "NO_SUCH_OFFICE", registry.now)
     with pytest.raises(NotFound), registry.works.open(OFFICER) as work:
         end_closure(work, "cls_none", expected_version=1)
+
+
+def begun(registry: Registry, closure: Closure) -> None:
+    """The building looks whether a closure has begun."""
+    with registry.works.open() as work:
+        begin_closure(work, closure.id)
+
+
+def test_an_announced_closure_begins_when_its_start_comes_and_once(registry: Registry) -> None:
+    closure = announce(registry, minutes=30)
+    registry.now += timedelta(minutes=29)
+    begun(registry, closure)
+    early = stored(registry, closure)
+    registry.now += timedelta(minutes=1)
+    begun(registry, closure)
+    begun(registry, closure)
+    assert early == (ClosureState.ANNOUNCED, None, 1)
+    assert stored(registry, closure) == (ClosureState.IN_FORCE, None, 2)
+    starts = closure.starts_at
+    assert registry.heard[1:] == [ClosureBegan(closure.id, OFFICE, starts)]
+
+
+def test_a_closure_called_off_before_it_began_does_not_begin(registry: Registry) -> None:
+    closure = announce(registry, minutes=30)
+    ended = end(registry, closure)
+    registry.now += timedelta(hours=1)
+    begun(registry, closure)
+    assert stored(registry, closure) == (ClosureState.ENDED, ended.ends_at, 2)
+
+
+def test_a_closure_whose_end_was_published_runs_out_by_itself_once(registry: Registry) -> None:
+    closure = announce(registry, ends_at=registry.now + timedelta(hours=2))
+    run_out(registry, closure)
+    assert stored(registry, closure)[0] is ClosureState.IN_FORCE
+
+    registry.now += timedelta(hours=2)
+    run_out(registry, closure)
+    run_out(registry, closure)
+
+    assert stored(registry, closure) == (ClosureState.ENDED, registry.now, 3)
+    begun = registry.now - timedelta(hours=2)
+    ended = ClosureEnded(closure.id, OFFICE, begun, registry.now)
+    assert [event for event in registry.heard if isinstance(event, ClosureEnded)] == [ended]
+
+
+def test_an_officer_may_end_it_before_the_building_does(registry: Registry) -> None:
+    """The end that was published, as soon as it has come; the job then finds nothing to do."""
+    closure = announce(registry, ends_at=registry.now + timedelta(hours=2))
+    registry.now += timedelta(hours=2)
+    end(registry, closure)
+    run_out(registry, closure)
+    assert [type(event) for event in registry.heard].count(ClosureEnded) == 1
+
+
+def test_one_that_was_never_begun_by_a_job_runs_out_all_the_same(registry: Registry) -> None:
+    closure = announce(registry, minutes=30, ends_at=registry.now + timedelta(hours=2))
+    registry.now += timedelta(hours=3)
+    run_out(registry, closure)
+    state, ends_at, _ = stored(registry, closure)
+    assert (state, ends_at) == (ClosureState.ENDED, registry.now - timedelta(hours=1))
+
+
+def test_a_closure_without_an_end_never_runs_out(registry: Registry) -> None:
+    closure = announce(registry)
+    registry.now += timedelta(days=30)
+    run_out(registry, closure)
+    assert stored(registry, closure)[:2] == (ClosureState.IN_FORCE, None)
+    with registry.works.look() as session:
+        jobs = session.exec(select(OutboxJob).where(OutboxJob.job == RUN_OUT_CLOSURE)).all()
+    assert jobs == []

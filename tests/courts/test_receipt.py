@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from api.courts.rules import (
@@ -66,7 +66,7 @@ def with_closures(*closures: ClosureSpan) -> Calendar:
         ("2022-12-31 23:59:59", "2023-01-03 08:45", "a Saturday"),
     ],
 )
-def test_what_arrives_counts_at_the_first_open_instant(
+def test_i18_what_arrives_counts_at_the_first_open_instant(
     received: str, counts: str, why: str
 ) -> None:
     deemed = deemed_received(hk(received), ORDINARY)
@@ -101,7 +101,7 @@ def test_a_closure_lifted_outside_hours_leads_to_the_next_opening(lifted: str, c
     assert deemed_received(hk("2022-08-25 11:00"), calendar).at == hk(counts)
 
 
-def test_while_a_closure_is_open_the_time_is_pending() -> None:
+def test_i16_while_a_closure_is_open_the_time_is_pending() -> None:
     deemed = deemed_received(
         hk("2022-08-25 11:00"), with_closures(closed("2022-08-25 09:20", None))
     )
@@ -202,7 +202,7 @@ def calendars(draw: st.DrawFn, *, around: datetime) -> Calendar:
 
 @settings(max_examples=150, deadline=None)
 @given(st.data(), instants)
-def test_it_never_counts_earlier_and_always_at_an_open_instant(
+def test_i15_it_never_counts_earlier_and_always_at_an_open_instant(
     data: st.DataObject, received: datetime
 ) -> None:
     calendar = data.draw(calendars(around=received))
@@ -220,7 +220,7 @@ def test_it_never_counts_earlier_and_always_at_an_open_instant(
 
 @settings(max_examples=150, deadline=None)
 @given(st.data(), instants, st.integers(0, 10**10))
-def test_what_arrives_later_never_counts_earlier(
+def test_i15_what_arrives_later_never_counts_earlier(
     data: st.DataObject, received: datetime, microseconds: int
 ) -> None:
     calendar = data.draw(calendars(around=received))
@@ -234,7 +234,7 @@ def test_what_arrives_later_never_counts_earlier(
 
 @settings(max_examples=100, deadline=None)
 @given(st.data(), instants)
-def test_nothing_open_lies_between_receipt_and_the_time_it_counts(
+def test_i15_nothing_open_lies_between_receipt_and_the_time_it_counts(
     data: st.DataObject, received: datetime
 ) -> None:
     calendar = data.draw(calendars(around=received))
@@ -244,3 +244,26 @@ def test_nothing_open_lies_between_receipt_and_the_time_it_counts(
     share = data.draw(st.floats(0, 1, exclude_max=True))
     between = received + (deemed.at - received) * share
     assert between == deemed.at or not calendar.is_open(between)
+
+
+HOUR = timedelta(hours=1)
+hours = st.integers(-12, 12).map(lambda number: number * HOUR)
+
+
+@settings(max_examples=200, deadline=None)
+@given(instants, hours, hours, hours, hours)
+@example(hk("2022-05-13 11:00"), -HOUR, 7 * HOUR, -2 * HOUR, 9 * HOUR)
+def test_i18_a_closure_announced_later_changes_only_what_counted_inside_it(
+    received: datetime, first: timedelta, reopens: timedelta, begins: timedelta, ends: timedelta
+) -> None:
+    known = ClosureSpan(
+        "cls_2", ClosureKind.DIRECTED, received + first, received + reopens, received
+    )
+    later = ClosureSpan(
+        "cls_1", ClosureKind.GALE_WARNING, received + begins, received + ends, received + HOUR
+    )
+    before = deemed_received(received, with_closures(known))
+    after = deemed_received(received, with_closures(later, known))
+    assert before.at is not None
+    if not later.covers(before.at):
+        assert after == before

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.documents.pdfs import a_pdf
+from tests.documents.pdfs import COURT_WORDS, a_pdf
 from tests.journeys.house import House
 
 SHOWN_URL = "http://127.0.0.1:8000"
@@ -21,7 +21,9 @@ Played = dict[str, list[list[dict[str, str]]]]
 def recorded(recordings: list[dict[str, Any]], house: House) -> Played:
     """Play recordings in order in one shell; by recording and scene, the commands and answers."""
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "writ.pdf").write_bytes(a_pdf(pages=1, text="Practice writ of summons"))
+        (Path(folder) / "writ.pdf").write_bytes(
+            a_pdf(pages=1, text="Practice writ of summons" + COURT_WORDS)
+        )
         script = "".join(_typed(command, house) for command in _commands(recordings))
         done = subprocess.run(
             ["bash", "--norc", "-e", "-u", "-o", "pipefail"],

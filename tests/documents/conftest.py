@@ -11,10 +11,11 @@ from api.accounts.operations import open_organization
 from api.accounts.queries import actor_of
 from api.accounts.states import AccountState
 from api.courts.operations import publish_reference
-from api.gateways.sealing import CertificateSealer, development_credentials
+from api.gateways.sealing import CertificateSealer
 from api.gateways.store import LocalStore
 from api.kernel.actors import SYSTEM, AccountKind, Actor
 from api.kernel.work import Works
+from tests.documents.seals import a_sealer
 from tests.documents.steps import People
 
 MONDAY = datetime(2022, 5, 9, 3, 0, tzinfo=UTC)
@@ -72,4 +73,4 @@ def store(tmp_path: Path) -> LocalStore:
 @pytest.fixture
 def sealer(tmp_path: Path) -> CertificateSealer:
     """A sealer with a development certificate."""
-    return CertificateSealer(development_credentials(tmp_path / "seal"))
+    return a_sealer(tmp_path)

@@ -21,11 +21,14 @@ from api.documents.queries import (
     document_by_id,
 )
 from api.documents.states import RenditionKind
+from api.gateways.inspecting.bounded import BoundedInspector
 from api.gateways.store import LocalStore
 from api.kernel.actors import SYSTEM, Actor
 from api.kernel.work import Works
 from tests.documents.pdfs import a_pdf
 
+INSPECTOR = BoundedInspector()
+"""One for all tests of a process: its own processes end with it."""
 CONTENT = a_pdf(3)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 UPLOAD = NewUpload("WRIT_OF_SUMMONS", "writ 傳訊令狀.pdf", len(CONTENT), SHA256)
@@ -68,7 +71,7 @@ def stored(works: Works, store: LocalStore, actor: Actor, key: str = "k1") -> st
     """Bring a document all the way in."""
     document_id = declared(works, actor, key=key)
     sent(store, document_id)
-    return complete_upload(works, as_(actor), store, document_id)
+    return complete_upload(works, as_(actor), store, INSPECTOR, document_id)
 
 
 def in_a_case(works: Works, people: People, document_id: str) -> str:

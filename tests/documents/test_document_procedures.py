@@ -35,6 +35,7 @@ from api.kernel.refusals import IdempotencyKeyReused, NotAllowed
 from api.kernel.work import Work, Works
 from tests.documents.steps import (
     CONTENT,
+    INSPECTOR,
     SHA256,
     UPLOAD,
     People,
@@ -59,7 +60,7 @@ def test_a_document_comes_in_whole(works: Works, people: People, store: LocalSto
     assert document.organization_id == people.firm_user.organization_id
     assert (document.pages, document.bytes, document.sha256) == (3, len(CONTENT), SHA256)
     assert document.stored_at is not None
-    assert document.version == 2
+    assert document.version == 3
     (as_filed,) = renditions(works, document_id).values()
     assert (as_filed.kind, as_filed.sha256, as_filed.pages) == (RenditionKind.AS_FILED, SHA256, 3)
     assert store.read(SHA256) == CONTENT
@@ -69,9 +70,9 @@ def test_a_document_comes_in_whole(works: Works, people: People, store: LocalSto
 def test_completing_again_changes_nothing(works: Works, people: People, store: LocalStore) -> None:
     """The same document, the same version, no second event."""
     document_id = stored(works, store, people.firm_user)
-    again = complete_upload(works, as_(people.firm_user), store, document_id)
+    again = complete_upload(works, as_(people.firm_user), store, INSPECTOR, document_id)
     assert again == document_id
-    assert found(works, document_id).version == 2
+    assert found(works, document_id).version == 3
     assert len(renditions(works, document_id)) == 1
 
 
@@ -85,7 +86,7 @@ def test_twins_completing_at_once_store_one_document(
     with ThreadPoolExecutor(2) as pool:
         twins = [pool.submit(_complete_or_find, works, who, store, document_id) for _ in range(2)]
         assert {twin.result() for twin in twins} == {document_id}
-    assert found(works, document_id).version == 2
+    assert found(works, document_id).version == 3
     assert len(renditions(works, document_id)) == 1
 
 
@@ -94,9 +95,9 @@ def _complete_or_find(
 ) -> str:
     """Complete; one whose twin finished and cleared away in between tries again, as clients do."""
     try:
-        return complete_upload(works, who, store, document_id)
+        return complete_upload(works, who, store, INSPECTOR, document_id)
     except NoBytesYet:
-        return complete_upload(works, who, store, document_id)
+        return complete_upload(works, who, store, INSPECTOR, document_id)
 
 
 def test_one_key_declares_one_document(works: Works, people: People) -> None:
@@ -120,10 +121,23 @@ def test_administrators_and_staff_cannot_put_documents_in(works: Works, people: 
     """An administrator is told to open an OU account."""
     with pytest.raises(OrganizationUserNeeded):
         declared(works, people.administrator)
-    for actor in (people.registry, people.help_centre, people.auditor, PUBLIC):
+    for actor in (people.help_centre, people.auditor, PUBLIC):
         with pytest.raises(NotAllowed):
             declared(works, actor)
     assert count(works, Document) == 0
+
+
+def test_the_registry_puts_in_what_the_court_issues_and_nobody_else_does(
+    works: Works, people: People
+) -> None:
+    """An officer files nothing; a firm issues nothing."""
+    order = replace(UPLOAD, kind="ORDER")
+    with pytest.raises(KindNotKnown):
+        declared(works, people.registry)
+    with pytest.raises(KindNotKnown):
+        declared(works, people.firm_user, order)
+    assert count(works, Document) == 0
+    assert found(works, declared(works, people.registry, order)).kind == "ORDER"
 
 
 def test_bytes_that_are_not_what_was_declared_are_refused_and_can_be_sent_again(
@@ -133,17 +147,17 @@ def test_bytes_that_are_not_what_was_declared_are_refused_and_can_be_sent_again(
     document_id = declared(works, people.firm_user)
     who = as_(people.firm_user)
     with pytest.raises(NoBytesYet):
-        complete_upload(works, who, store, document_id)
+        complete_upload(works, who, store, INSPECTOR, document_id)
     sent(store, document_id, CONTENT[:-1])
     with pytest.raises(LengthDiffers):
-        complete_upload(works, who, store, document_id)
+        complete_upload(works, who, store, INSPECTOR, document_id)
     sent(store, document_id, CONTENT[:-1] + b"?")
     with pytest.raises(HashDiffers):
-        complete_upload(works, who, store, document_id)
+        complete_upload(works, who, store, INSPECTOR, document_id)
     assert found(works, document_id).state is DocumentState.AWAITING_BYTES
     assert renditions(works, document_id) == {}
     sent(store, document_id)
-    assert complete_upload(works, who, store, document_id) == document_id
+    assert complete_upload(works, who, store, INSPECTOR, document_id) == document_id
 
 
 def test_a_crash_between_keeping_and_recording_is_mended_by_completing_again(
@@ -158,7 +172,7 @@ def test_a_crash_between_keeping_and_recording_is_mended_by_completing_again(
     with staged:
         assert store.keep(staged) == SHA256
     # When the owner completes the upload again
-    complete_upload(works, as_(people.firm_user), store, document_id)
+    complete_upload(works, as_(people.firm_user), store, INSPECTOR, document_id)
     # Then it is whole
     assert found(works, document_id).state is DocumentState.STORED
     assert set(renditions(works, document_id)) == {RenditionKind.AS_FILED}
@@ -238,7 +252,7 @@ def test_entering_a_document_twice_is_entering_it_once(
             enter_into_case(work, [document_id], "cas_other")
 
 
-def test_a_number_that_is_taken_is_never_given_again(
+def test_i1_a_number_that_is_taken_is_never_given_again(
     works: Works, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A collision costs a second try and loses nothing of the work around it."""
@@ -271,7 +285,7 @@ def test_events_tell_no_file_name(
         heard.append(event)
 
     listening = replace(works, react=hear)
-    complete_upload(listening, as_(people.firm_user), store, document_id)
+    complete_upload(listening, as_(people.firm_user), store, INSPECTOR, document_id)
     in_a_case(works, people, document_id)
     seal_document(listening, store, sealer, document_id)
     kinds = [type(event) for event in heard]

@@ -12,7 +12,7 @@ from api.gateways.store import LocalStore
 from api.kernel.actors import PUBLIC, SYSTEM
 from api.kernel.refusals import NotFound
 from api.kernel.work import Works
-from tests.documents.steps import People, as_, declared, renditions, sent, stored
+from tests.documents.steps import INSPECTOR, People, as_, declared, renditions, sent, stored
 
 
 @pytest.mark.parametrize("nobody", ["doc_none", "", "doc_\x00", "flg_01J9Z3K4M5N6P7Q8R9S0T1V2W3"])
@@ -21,7 +21,7 @@ def test_unknown_ids_are_not_found(
 ) -> None:
     """Whatever they are made of."""
     with pytest.raises(NotFound):
-        complete_upload(works, as_(people.firm_user), store, nobody)
+        complete_upload(works, as_(people.firm_user), store, INSPECTOR, nobody)
     with works.open(SYSTEM) as work, pytest.raises(NotFound):
         visible_rendition(work.session, work.viewer, nobody)
 
@@ -34,7 +34,7 @@ def test_somebody_elses_document_is_not_found(
     sent(store, document_id)
     for actor in (people.other_firm, people.litigant):
         with pytest.raises(NotFound):
-            complete_upload(works, as_(actor), store, document_id)
+            complete_upload(works, as_(actor), store, INSPECTOR, document_id)
     with works.open(people.colleague) as work:
         assert own(work.session, work.viewer, document_id).id == document_id
 

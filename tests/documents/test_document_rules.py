@@ -15,7 +15,6 @@ from api.documents.rules import (
     FileTooLarge,
     HashDiffers,
     HashNotAcceptable,
-    Inspection,
     KindNotKnown,
     LengthDiffers,
     NotAPdf,
@@ -38,6 +37,7 @@ from tests.documents.pdfs import (
     a_zip_named_pdf,
     an_encrypted_pdf,
 )
+from tests.documents.steps import INSPECTOR
 
 POLICY = published().file_policy(date(2022, 5, 6))
 KINDS = published().document_kinds.keys()
@@ -133,19 +133,23 @@ def test_the_largest_file_allowed_is_accepted() -> None:
 
 def test_bytes_that_are_what_was_declared_are_counted_in_pages() -> None:
     """Length, digest and pages agree."""
-    assert check_received(declared_for(SOUND), io.BytesIO(SOUND), policy=POLICY) == Inspection(2)
+    assert (
+        check_received(declared_for(SOUND), io.BytesIO(SOUND), INSPECTOR, policy=POLICY).pages == 2
+    )
 
 
 def test_a_200_page_pdf_with_chinese_text_is_accepted() -> None:
     """Long and Chinese is ordinary."""
     long = a_pdf(200, "申索陳述書 Statement of Claim")
-    assert check_received(declared_for(long), io.BytesIO(long), policy=POLICY) == Inspection(200)
+    assert (
+        check_received(declared_for(long), io.BytesIO(long), INSPECTOR, policy=POLICY).pages == 200
+    )
 
 
 def test_shorter_or_longer_bytes_are_refused() -> None:
     """The lengths stand in the refusal."""
     with pytest.raises(LengthDiffers) as refused:
-        check_received(declared_for(SOUND), io.BytesIO(SOUND[:-1]), policy=POLICY)
+        check_received(declared_for(SOUND), io.BytesIO(SOUND[:-1]), INSPECTOR, policy=POLICY)
     assert refused.value.facts["declared"] == len(SOUND)
     assert refused.value.facts["received"] == len(SOUND) - 1
 
@@ -154,7 +158,7 @@ def test_another_file_of_the_same_length_is_refused() -> None:
     """One byte differs."""
     other = SOUND[:-1] + bytes([SOUND[-1] ^ 1])
     with pytest.raises(HashDiffers):
-        check_received(declared_for(SOUND), io.BytesIO(other), policy=POLICY)
+        check_received(declared_for(SOUND), io.BytesIO(other), INSPECTOR, policy=POLICY)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +178,7 @@ def test_another_file_of_the_same_length_is_refused() -> None:
 def test_what_is_no_sound_pdf_is_refused(content: bytes, refusal: type[Refusal]) -> None:
     """Each has a refusal of its own, with a remedy in both languages."""
     with pytest.raises(refusal) as refused:
-        check_received(declared_for(content), io.BytesIO(content), policy=POLICY)
+        check_received(declared_for(content), io.BytesIO(content), INSPECTOR, policy=POLICY)
     assert "writ.pdf" in refused.value.sentence.en
     assert refused.value.advice.en
     assert refused.value.advice.tc
@@ -182,9 +186,9 @@ def test_what_is_no_sound_pdf_is_refused(content: bytes, refusal: type[Refusal])
 
 def test_one_page_too_many_is_refused() -> None:
     """The limit itself is inside."""
-    assert inspect_pdf(io.BytesIO(SOUND), file_name="a.pdf", most_pages=2) == Inspection(2)
+    assert inspect_pdf(io.BytesIO(SOUND), INSPECTOR, file_name="a.pdf", most_pages=2).pages == 2
     with pytest.raises(PdfTooManyPages):
-        inspect_pdf(io.BytesIO(SOUND), file_name="a.pdf", most_pages=1)
+        inspect_pdf(io.BytesIO(SOUND), INSPECTOR, file_name="a.pdf", most_pages=1)
 
 
 @settings(max_examples=150, deadline=None)
@@ -198,7 +202,9 @@ def test_damaged_bytes_are_read_or_refused_and_nothing_else(data: st.DataObject)
     content = bytes(damaged[: data.draw(st.integers(0, len(SOUND)))])
     # When it is inspected, then it has pages or there is a refusal
     try:
-        assert inspect_pdf(io.BytesIO(content), file_name="a.pdf", most_pages=10).pages >= 1
+        assert (
+            inspect_pdf(io.BytesIO(content), INSPECTOR, file_name="a.pdf", most_pages=10).pages >= 1
+        )
     except Refusal as refused:
         assert refused.sentence.en  # noqa: PT017 - any refusal is right, any other error is not
 

@@ -7,7 +7,7 @@ from api.kernel.actors import SYSTEM, AccountKind, Actor
 from api.kernel.refusals import MoveNotOpen
 
 OPEN = {(None, "declare"), (DocumentState.AWAITING_BYTES, "store")}
-FILERS = {AccountKind.IU, AccountKind.OU}
+UPLOADERS = {AccountKind.IU, AccountKind.OU, AccountKind.REGISTRY_OFFICER}
 
 
 def test_only_the_listed_moves_are_open() -> None:
@@ -22,9 +22,9 @@ def test_only_the_listed_moves_are_open() -> None:
     assert found == OPEN
 
 
-def test_only_filers_move_a_document() -> None:
-    """Neither administrators, staff nor the building itself."""
+def test_only_filers_and_the_registry_move_a_document() -> None:
+    """The registry sends what the court issues; neither administrators nor the building itself."""
     for edge in DOCUMENT_MOVES:
         able = {kind for kind in AccountKind if edge.is_for(Actor("acc", kind))}
-        assert able == FILERS
+        assert able == UPLOADERS
         assert not edge.is_for(SYSTEM)

@@ -2,6 +2,7 @@
 
 import io
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,20 +20,18 @@ from pypdf import PdfReader
 
 from api.documents.ports import Stamp
 from api.gateways.label import LABEL_HEIGHT, LABEL_WIDTH, draw_label
-from api.gateways.sealing import (
-    DEVELOPMENT_NAME,
-    CertificateSealer,
-    development_credentials,
-    top_right_of,
-)
+from api.gateways.sealing import CertificateSealer, top_right_of
+from api.gateways.signing import DEVELOPMENT_NAME, development_credentials, signer_of_file
 from tests.documents.pdfs import a_pdf, a_turned_pdf
+from tests.documents.seals import sealing_with
 
 STAMP = Stamp(
     case_number="DCPI 1/2022",
     court_name_en="District Court",
     court_name_tc="區域法院",
     document_reference="012345678901",
-    sealed_at=datetime(2022, 5, 9, 0, 45, tzinfo=UTC),
+    sealed_at=datetime(2022, 5, 9, 8, 3, tzinfo=UTC),
+    filed_at=datetime(2022, 5, 9, 0, 45, tzinfo=UTC),
 )
 
 
@@ -45,7 +44,7 @@ def credentials(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def sealer(credentials: Path) -> CertificateSealer:
     """A sealer with that certificate."""
-    return CertificateSealer(credentials)
+    return sealing_with(signer_of_file(credentials), credentials.parent)
 
 
 def signatures_of(pdf: bytes, credentials: Path) -> list[PdfSignatureStatus]:
@@ -79,13 +78,23 @@ def test_the_label_says_court_case_time_and_number(sealer: CertificateSealer) ->
     for words in (
         "District Court",
         "DCPI 1/2022",
-        "SEALED",
+        "FILED",
         "Mon 9 May 2022, 8:45 am HKT",
+        "SEALED",
+        "Mon 9 May 2022, 4:03 pm HKT",
         "DRN 0123 4567 8901",
         DEVELOPMENT_NAME,
     ):
         assert words in text
     assert "DRN" not in second.extract_text()
+
+
+def test_the_label_of_what_the_court_issues_says_so(sealer: CertificateSealer) -> None:
+    """It was not filed: it is issued when it is sealed."""
+    stamp = replace(STAMP, filed_at=None)
+    text = PdfReader(io.BytesIO(sealer.seal(a_pdf(), stamp))).pages[0].extract_text()
+    assert "ISSUED" in text
+    assert "FILED" not in text
 
 
 def test_the_document_keeps_its_words_and_pages(
@@ -224,7 +233,7 @@ def test_every_font_of_the_label_that_prints_is_in_the_label() -> None:
 
 def test_the_chinese_name_of_the_court_is_drawn() -> None:
     """Another name, other strokes; every character of both is in the font."""
-    blank = Stamp("DCPI 1/2022", "District Court", "", "012345678901", STAMP.sealed_at)
+    blank = replace(STAMP, court_name_tc="")
     with_name, without = draw_label(STAMP, "x"), draw_label(blank, "x")
     assert curves_of(with_name) - curves_of(without) > 100
 
@@ -258,4 +267,4 @@ def test_credentials_that_cannot_be_read_stop_the_start(tmp_path: Path) -> None:
     broken = tmp_path / "seal.p12"
     broken.write_bytes(b"not a key")
     with pytest.raises(ValueError, match="PKCS#12"):
-        CertificateSealer(broken)
+        signer_of_file(broken)

@@ -86,7 +86,7 @@ def test_kept_bytes_are_found_under_their_digest(tmp_path: Path) -> None:
     assert files_in(tmp_path) == [store.open(SHA256)]
 
 
-def test_twins_keeping_the_same_bytes_at_once_keep_them_once(tmp_path: Path) -> None:
+def test_i6_twins_keeping_the_same_bytes_at_once_keep_them_once(tmp_path: Path) -> None:
     """No race leaves a torn file."""
     store = LocalStore(tmp_path)
     kept: list[str] = []
@@ -102,7 +102,7 @@ def test_twins_keeping_the_same_bytes_at_once_keep_them_once(tmp_path: Path) -> 
     assert files_in(tmp_path) == [store.open(SHA256)]
 
 
-def test_damage_on_the_disk_is_found_on_every_read(tmp_path: Path) -> None:
+def test_i6_damage_on_the_disk_is_found_on_every_read(tmp_path: Path) -> None:
     """One flipped bit, and neither way of reading gives the bytes; keeping does not hide it."""
     store = LocalStore(tmp_path)
     store.keep(io.BytesIO(CONTENT))

@@ -7,28 +7,33 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from api.accounts.models import Account
 from api.accounts.operations import open_organization
 from api.accounts.queries import actor_of
-from api.accounts.states import AccountState
 from api.audit.models import AuditEntry
+from api.audit.operations import first_break
+from api.audit.queries import differences
 from api.cases.models import Case
 from api.courts.operations import publish_reference
-from api.documents.operations import NewUpload, create_upload, record_stored
-from api.documents.rules import Inspection
+from api.documents.operations import NewUpload, create_upload, record_scan, record_stored
+from api.documents.ports import Inspection, Verdict
+from api.documents.states import ScanState
 from api.filings.models import Filing
 from api.filings.operations import settle, start, submit
 from api.filings.procedures import _record
 from api.filings.queries import lodged_in
 from api.filings.rules import Draft, DraftParty, NewCaseDraft
 from api.kernel.actors import SYSTEM, AccountKind, Actor
+from api.kernel.states import move
 from api.kernel.work import Work, Works
+from api.migrations.tables import TABLES
 from api.parties.states import PartyKind, PartyRole
 from api.reactions import finish, react
 from api.reviews.operations import Disposal, claim, decide
 from tests.court import Hands
+from tests.every_row import every_row
 
 PLAINTIFF = DraftParty(PartyRole.PLAINTIFF, PartyKind.INDIVIDUAL, "陳樣本 Sample Plaintiff")
 DEFENDANT = DraftParty(PartyRole.DEFENDANT, PartyKind.ORGANIZATION, "Sample Kites Limited")
@@ -87,7 +92,7 @@ class Rooms:
                 account = Account(
                     id=work.new_id("acc"),
                     kind=kind,
-                    state=AccountState.ACTIVE,
+                    state=None,
                     sign_in_name=name,
                     password_hash="nobody signs in here",
                     name=f"Sample {name}",
@@ -95,15 +100,23 @@ class Rooms:
                     organization_id=firms[firm] if firm else None,
                     created_at=work.at,
                 )
+                move(work, account, "open")
                 work.session.add(account)
                 work.session.flush()
                 self.people[name] = actor_of(account)
         return self
 
     def document(
-        self, kind: str, *, by: str = "lawyer", stored: bool = True, text: str | None = None
+        self,
+        kind: str,
+        *,
+        by: str = "lawyer",
+        stored: bool = True,
+        text: str | None = None,
+        inspection: Inspection | None = None,
+        scan: ScanState = ScanState.CLEAN,
     ) -> str:
-        """A document declared, and its bytes kept, as somebody's."""
+        """A document declared, its bytes kept and scanned, as somebody's."""
         content = (text or f"{kind} {self.key()}").encode()
         upload = NewUpload(
             kind, f"{kind.lower()}.pdf", len(content), hashlib.sha256(content).hexdigest()
@@ -112,8 +125,15 @@ class Rooms:
             document_id = create_upload(work, upload, self.key())
             work.session.flush()
             if stored:
-                record_stored(work, document_id, Inspection(pages=2))
+                record_stored(work, document_id, inspection or Inspection(pages=2))
+        if stored and scan is not ScanState.PENDING:
+            self.scanned(document_id, scan)
         return document_id
+
+    def scanned(self, document_id: str, scan: ScanState) -> None:
+        """Record what a scanner said of a document."""
+        with self.works.open() as work:
+            record_scan(work, document_id, Verdict(scan, "Sample-Virus"))
 
     def draft(
         self,
@@ -160,14 +180,17 @@ class Rooms:
             for row, yes in zip(rows, said, strict=True)
         ]
 
-    def decided(self, filing_id: str, *accept: bool, by: str = "registry") -> str:
-        """Decide a claimed filing."""
+    def decided(
+        self, filing_id: str, *accept: bool, by: str = "registry", answer: str | None = None
+    ) -> str:
+        """Decide a claimed filing; a referred one with the answer."""
         with self.by(by) as work:
             return decide(
                 work,
                 filing_id,
                 self.filing(filing_id).version,
                 self.disposals(filing_id, *(accept or (True,))),
+                answer,
             )
 
     def recorded(self, filing_id: str) -> str:
@@ -205,12 +228,13 @@ class Rooms:
         """The names of what happened after an entry of the audit trail, in order."""
         return [e.event for e in self.all(AuditEntry) if e.number > since]
 
-    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+    def differences(self) -> list[str]:
+        """Every row that is not where the log leads (I-3); the trail itself must be whole."""
+        with Session(self.engine) as session:
+            assert first_break(Work(session, SYSTEM, self.hands.now)) is None
+            return [str(one) for one in differences(session, TABLES)]
+
+    def everything(self) -> dict[str, list[str]]:
         """Every row of every table, to prove that nothing changed."""
         with self.engine.connect() as connection:
-            return {
-                table.name: sorted(
-                    (tuple(row) for row in connection.execute(sa.select(table))), key=repr
-                )
-                for table in SQLModel.metadata.sorted_tables
-            }
+            return every_row(connection)

@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.accounts.rules import OrganizationUserNeeded
+from api.checks.rules import Finding
 from api.fees.models import FeeLine
 from api.filings.operations import check_filing, start, submit
-from api.filings.rules import Draft, DraftParty, Finding, NewCaseDraft, ProblemsFound
+from api.filings.rules import Draft, DraftParty, NewCaseDraft, ProblemsFound
 from api.kernel.refusals import MoveNotOpen, NotAllowed, NotFound
 from api.parties.states import PartyKind, PartyRole
 from tests.filings.steps import Rooms

@@ -4,13 +4,7 @@ import pytest
 
 from api.filings.models import Filing, FilingDocument, FilingParty
 from api.filings.operations import discard, revise, start
-from api.filings.rules import (
-    DocumentInAnotherFiling,
-    Draft,
-    DraftParty,
-    NewCaseDraft,
-    TooManyItems,
-)
+from api.filings.rules import DocumentInAnotherFiling, Draft, DraftParty, NewCaseDraft, TooManyItems
 from api.filings.states import Disposition, FilingPurpose, FilingState
 from api.kernel.refusals import (
     ChangedMeanwhile,
@@ -139,7 +133,7 @@ def test_another_firms_upload_and_one_that_does_not_exist_are_refused_alike(room
     assert said[0][0] == ("documentIds", "0")
 
 
-def test_a_document_lies_in_one_filing_only(rooms: Rooms):
+def test_i12_a_document_lies_in_one_filing_only(rooms: Rooms):
     document = rooms.document("WRIT_OF_SUMMONS")
     with rooms.by("lawyer") as work:
         start(work, Draft(NEW_CASE, None, (document,)), "one")
@@ -174,7 +168,7 @@ def test_a_draft_is_written_anew_whole(rooms: Rooms):
     assert [d.document_id for d in rooms.all(FilingDocument, filing_id=filing_id)] == [kept]
 
 
-def test_a_stale_revision_is_refused_with_the_version_to_read(rooms: Rooms):
+def test_i5_a_stale_revision_is_refused_with_the_version_to_read(rooms: Rooms):
     filing_id = rooms.draft()
     version = rooms.filing(filing_id).version
     before = rooms.everything()

@@ -18,7 +18,9 @@ def door(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Door
     opened = open_court(_fresh_database(request, folder), Hands(), folder)
     for name in persona_names():
         opened.token(name)
-    yield Door(opened)
+    door = Door(opened)
+    yield door
+    door.watched.close()
     opened.close()
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-import sqlalchemy as sa
-from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from api.app import build
 from tests.court import Court
 from tests.documents.pdfs import a_pdf
+from tests.every_row import Watched
 
 REFUSAL = "... on Refusal { code path message { en tc sc } remedy { en tc sc } guide }"
 PDF = {"content-type": "application/pdf"}
@@ -25,10 +24,12 @@ class Door:
 
     court: Court
     client: TestClient = field(init=False)
+    watched: Watched = field(init=False)
 
     def __post_init__(self) -> None:
         app = build(self.court.parts)
         self.client = TestClient(app, raise_server_exceptions=False)
+        self.watched = Watched(self.court.parts.engine)
 
     def headers(self, by: str | None) -> dict[str, str]:
         return {"authorization": f"Bearer {self.court.token(by)}"} if by else {}
@@ -74,6 +75,7 @@ class Door:
         ticket = self.declare(pdf, by=by, **changes)
         assert self.put(ticket["uploadUrl"], pdf).status_code == 200
         completed = self.complete(ticket["document"]["id"], by=by)
+        self.court.let_scans_end()
         return completed["document"]["id"]
 
     @contextmanager
@@ -85,13 +87,8 @@ class Door:
         assert {t for t in after if after[t] != before[t]} == set()
 
     def everything(self) -> dict[str, list[str]]:
-        """Every row of every table, as text."""
-        with self.court.works.look() as session:
-            connection = session.connection()
-            return {
-                table.name: sorted(map(repr, connection.execute(sa.select(table))))
-                for table in SQLModel.metadata.sorted_tables
-            }
+        """Every row of every table, as the driver has it."""
+        return self.watched.everything()
 
 
 def mutating(mutation: str, show: str = "") -> str:

@@ -63,6 +63,15 @@ INPUTS: dict[str, tuple[str, st.SearchStrategy[Any]]] = {
                 "caseNumber": or_anything(TEXT),
                 "documentIds": or_anything(st.lists(ID, max_size=3)),
                 "resubmissionOf": or_anything(ID),
+                "appearance": or_anything(
+                    st.fixed_dictionaries(
+                        {
+                            "caption": or_anything(TEXT),
+                            "role": or_anything(st.sampled_from(["PLAINTIFF", "DEFENDANT"])),
+                            "partyName": or_anything(TEXT),
+                        }
+                    )
+                ),
             },
         ),
     ),

@@ -277,7 +277,7 @@ def test_a_decision_that_does_not_add_up_is_refused(door: Door, prepared: Prepar
         "unknown reason": ([{**all_[0], "reasons": ["NO_SUCH"]}, *all_[1:]], "ReasonNeeded"),
         "accepted with a reason": ([{**all_[0], "accept": True}, *all_[1:]], "ReasonNeeded"),
     }[case]
-    given = {**at(prepared.held), "dispositions": dispositions}
+    given = {**at(prepared.as_it_stands(prepared.held)), "dispositions": dispositions}
     with door.unchanged():
         assert code_of(door.do("decideFiling", given, by="registry")) == expected
 

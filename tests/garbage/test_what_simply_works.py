@@ -71,6 +71,7 @@ def test_a_document_of_200_pages_is_taken_whole(door: Door):
     completed = door.complete(ticket["document"]["id"])
 
     assert completed["document"]["pages"] == 200
+    door.court.let_scans_end()
     query = "query($id: ID!) { node(id: $id) { ... on Document { renditions { downloadUrl } } } }"
     said = door.ask(query, {"id": ticket["document"]["id"]}, by="lawyer")
     url = said["data"]["node"]["renditions"][0]["downloadUrl"]

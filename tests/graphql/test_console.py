@@ -33,8 +33,9 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from api.app import CONSOLE, Guarded
+from api.app import CONSOLE
 from api.demo import PERSONAS
+from api.graphql.endpoint import Guarded
 from api.kernel.refusals import Refusal
 
 REPOSITORY = Path(__file__).parents[2]

@@ -37,6 +37,7 @@ ONCE = (
     "FilingRecorded",
     "ServiceRequestPaid",
     "DocumentSealed",
+    "CourtDocumentIssued",
 )
 """Events that a subject meets at most once, and most of which are told in the Message Box."""
 

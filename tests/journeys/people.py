@@ -10,7 +10,7 @@ import orjson
 
 from api.demo import PASSWORD
 from tests.documents.pdfs import a_pdf
-from tests.journeys.house import House
+from tests.journeys.house import House, eventually
 
 KINDS = ("WRIT_OF_SUMMONS", "STATEMENT_OF_CLAIM", "STATEMENT_OF_DAMAGES")
 
@@ -102,7 +102,13 @@ class Person:
         """Have the bytes checked and kept; returns the document."""
         given = {"documentId": ticket["document"]["id"]}
         show = "... on UploadCompleted { document { id kind state pages bytes sha256 } }"
-        return self.do("completeUpload", given, show)["document"]
+        document = self.do("completeUpload", given, show)["document"]
+        eventually(lambda: self._scan(document["id"]) == "CLEAN", "the document is scanned")
+        return document
+
+    def _scan(self, document_id: str) -> str:
+        query = "query ($id: ID!) { node(id: $id) { ... on Document { scan } } }"
+        return self.ask(query, {"id": document_id})["node"]["scan"]
 
     def messages(self, subject_id: str) -> list[Any]:
         """The Message Box's letters about one thing, oldest first."""

@@ -100,3 +100,38 @@ def test_a_decision_is_recorded_and_sealed_once_though_the_server_dies(story: St
     numbers = [d.document_reference for d in books.documents if d.id in lodged]
     assert sum(number is not None for number in numbers) == 1
     assert "Traceback" not in story.house.said()
+
+
+GIVEN_OUT = "... on DocumentGivenOut { issuedDocument { id version state } }"
+STANDS = """query S($id: ID!) { node(id: $id) { ... on IssuedDocument { id state
+    document { ... on Document { id documentReference } } } } }"""
+
+
+def test_what_the_court_issues_is_issued_once_though_the_server_dies(story: Story):
+    """I-28: killed just after it was given out, while it is being sealed."""
+    filing = story.decided(story.claimed(story.paid(story.submitted(story.key))))
+    filing = story.in_state(filing, "RECORDED")
+    number = {"n": filing["case"]["number"]}
+    case = story.registry.ask("query C($n: String!) { case(number: $n) { id version } }", number)
+    given = {
+        "idempotencyKey": f"issue {story.key}",
+        "caseId": case["case"]["id"],
+        "documentId": story.registry.upload("ORDER", f"order {story.key}"),
+        "expectedVersion": case["case"]["version"],
+    }
+    killed_while(story, "registry", "issueDocument", given, GIVEN_OUT, 60.0)
+    made = story.registry.do("issueDocument", given, GIVEN_OUT)["issuedDocument"]
+
+    def issued() -> Any:
+        now = story.registry.ask(STANDS, {"id": made["id"]})["node"]
+        return now if now["state"] == "ISSUED" else None
+
+    document = eventually(issued, "the order is issued")["document"]
+    eventually(lambda: read_books(story.house).jobs_left == 0, "the job is ticked off")
+    books = assert_nothing_is_there_twice(story.house)
+    assert [e.document_id for e in books.entries].count(document["id"]) == 1
+    forms = [r.kind for r in books.renditions if r.document_id == document["id"]]
+    assert sorted(forms) == ["AS_FILED", "SEALED"]
+    assert books.messages[made["id"], "CourtDocumentIssued"] == 1
+    assert books.events[made["id"], "CourtDocumentIssued"] == 1
+    assert "Traceback" not in story.house.said()

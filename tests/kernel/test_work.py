@@ -3,6 +3,8 @@
 import threading
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
 from sqlmodel import select
 
 from api.accounts.events import AccountClosed
@@ -51,6 +53,33 @@ def test_a_refusal_or_a_fault_keeps_nothing_and_sends_nothing(bench: Bench, faul
 
     assert kept(bench) == (0, 0, 0)
     assert (bench.woken, bench.heard, bench.finished) == (0, [], [])
+
+
+@pytest.mark.parametrize("fault", [OSError, KeyboardInterrupt])
+def test_a_commit_that_fails_keeps_nothing_and_the_next_work_is_whole(
+    bench: Bench, fault: type[BaseException]
+):
+    """The disk is full, or the process is told to end, at the very COMMIT."""
+    once = [fault]
+
+    def fails(_connection: sa.Connection) -> None:
+        if once:
+            raise once.pop()
+
+    def lost() -> None:
+        with bench.works.open(ALICE) as work:
+            work.next_number("lost")
+            work.later("fly", "kit_1")
+
+    event.listen(bench.engine, "commit", fails)
+    with pytest.raises(fault):
+        lost()
+    with bench.works.open(BOB) as work:
+        work.next_number("kites")
+
+    assert kept(bench) == (1, 0, 0)
+    with bench.works.look() as session:
+        assert [counter.name for counter in session.exec(select(Counter))] == ["kites"]
 
 
 def test_a_fault_in_what_follows_from_an_event_keeps_nothing(bench: Bench):

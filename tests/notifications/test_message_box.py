@@ -4,10 +4,13 @@ from collections import Counter
 
 import pytest
 
+from api.filings import events as filings
+from api.filings.events import FilingRejected
 from api.kernel.refusals import NotFound
 from api.notifications.models import Message
 from api.notifications.operations import mark_read
 from api.notifications.rules import LETTERS
+from api.reference.loading import published
 from tests.audit.test_trail import busy
 from tests.filings.steps import DEFENDANT, PLAINTIFF, Rooms
 
@@ -43,18 +46,39 @@ def test_a_rejected_filing_is_told_with_the_codes_of_its_reasons(rooms: Rooms):
     assert "被拒（ILLEGIBLE）" in message.body_tc
 
 
+def test_i24_a_rejection_says_why_and_how_to_mend_it_in_the_filers_languages(rooms: Rooms):
+    rooms.decided(rooms.claimed(rooms.received()), False)
+    [message] = rooms.all(Message, about="FilingRejected")
+    said = published().rejection_reasons["ILLEGIBLE"]
+    for language in ("en", "tc", "sc"):
+        body = getattr(message, f"body_{language}")
+        assert getattr(said.reason, language) in body
+        assert getattr(said.remedy, language) in body
+
+
+def test_a_message_holds_every_rejection_there_could_be(rooms: Rooms):
+    """All reasons at once still fit where a message is kept."""
+    every = tuple(published().rejection_reasons)
+    by_length = sorted(every, key=lambda c: -len(published().rejection_reasons[c].remedy.en))
+    for codes in (every, tuple(by_length)):
+        letter = LETTERS[FilingRejected](FilingRejected("flg", "acc", "T2022-0000001", codes))
+        assert all(code in letter.body.en for code in codes)
+        assert max(map(len, (letter.body.en, letter.body.tc))) <= 2000
+
+
 def test_a_draft_is_told_to_nobody(rooms: Rooms):
     rooms.draft()
     assert rooms.all(Message) == []
 
 
 def test_every_message_goes_to_the_owner_of_its_filing_and_is_sent_once(busy: Rooms):
-    messages = busy.all(Message)
+    of_filings = {name for name, kind in NAMES.items() if kind.__module__ == filings.__name__}
+    messages = [m for m in busy.all(Message) if m.about in of_filings]
     owners = {m.subject_id: busy.filing(m.subject_id).owner_id for m in messages}
     assert {m.account_id == owners[m.subject_id] for m in messages} == {True}
     doubled = [k for k, n in Counter((m.about, m.subject_id) for m in messages).items() if n > 1]
     assert doubled == []
-    assert {m.about for m in messages} == set(NAMES)
+    assert {m.about for m in messages} == of_filings
 
 
 def test_every_message_speaks_three_languages_and_names_nobody(busy: Rooms):

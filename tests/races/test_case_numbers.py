@@ -49,7 +49,7 @@ def abandon(court: Court, filing: Any) -> None:
         raise Abandoned
 
 
-def test_fifty_acceptances_at_once_give_fifty_consecutive_numbers(racing: Court):
+def test_i1_fifty_acceptances_at_once_give_fifty_consecutive_numbers(racing: Court):
     filings = held(racing, FIFTY)
 
     answers = together([lambda f=f: accept(racing, f) for f in filings])
@@ -62,7 +62,7 @@ def test_fifty_acceptances_at_once_give_fifty_consecutive_numbers(racing: Court)
     assert count(racing, "review_decision") == FIFTY
 
 
-def test_decisions_that_are_refused_or_break_off_leave_no_gap(racing: Court):
+def test_i1_decisions_that_are_refused_or_break_off_leave_no_gap(racing: Court):
     filings = held(racing, 24)
     good, refused, broken = filings[:12], filings[12:18], filings[18:]
 

@@ -11,7 +11,7 @@ def accepted(court: Court, many: int) -> list[str]:
     return [court.decide(court.claimed(court.received(key=f"f {n}")))["id"] for n in range(many)]
 
 
-def test_document_reference_numbers_issued_at_once_are_all_different(racing: Court):
+def test_i1_document_reference_numbers_issued_at_once_are_all_different(racing: Court):
     filings = accepted(racing, 4)
     job = racing.parts.outbox.do_due
 

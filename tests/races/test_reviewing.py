@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from api.accounts.operations import NewAccount, open_account
+from api.demo import PASSWORD
+from api.kernel.actors import AccountKind
 from tests.court import SHOWN, Court
 from tests.races.together import code, count, rows, together
 
 CLAIMED = f"... on ReviewClaimed {{ filing {SHOWN} }} ... on ChangedMeanwhile {{ currentVersion }}"
 DECIDED = f"... on FilingDecided {{ filing {SHOWN} }} ... on ChangedMeanwhile {{ currentVersion }}"
+TAKEN = "... on ReviewTakenOver { filing { id } }"
 WITHDRAWN = "... on FilingWithdrawn { filing { state } }"
 CONFLICTS = {"ChangedMeanwhile", "MoveNotOpen"}
 
@@ -50,7 +54,7 @@ def test_two_officers_claim_at_once_and_one_holds_the_review(racing: Court):
     assert racing.filing(filing["id"], by="registry")["version"] == won[0]["filing"]["version"]
 
 
-def test_two_decisions_at_once_are_one_decision_and_one_typed_conflict(racing: Court):
+def test_i5_i25_two_decisions_at_once_are_one_decision_and_one_typed_conflict(racing: Court):
     filing = racing.claimed(racing.received())
     reject = decision(racing, filing, accept=False)
     accept = decision(racing, filing, accept=True)
@@ -167,3 +171,83 @@ def test_access_orders_made_at_once_are_one_order(racing: Court):
     assert len(won) == 1
     assert code(lost[0]) in {"ChangedMeanwhile", "AccessOrderAlreadyInForce"}
     assert count(racing, "access_order") == 1
+
+
+def test_two_officers_take_over_at_once_and_one_holds_the_review(racing: Court):
+    with racing.works.open() as work:
+        third = NewAccount(
+            kind=AccountKind.REGISTRY_OFFICER,
+            sign_in_name="registry3",
+            password=PASSWORD,
+            name="A Third Registry Officer",
+            email="registry3@example.org",
+        )
+        open_account(work, third)
+    racing.token("registry3")
+    filing = racing.claimed(racing.received(), by="registry")
+    show = (
+        f"... on ReviewTakenOver {{ filing {SHOWN} }} ... on ChangedMeanwhile {{ currentVersion }}"
+    )
+    given = {**seen(filing), "reason": "REALLOCATED"}
+
+    answers = together(
+        [
+            lambda by=by: racing.do("takeOverReview", given, show, by=by)
+            for by in ("registry2", "registry3") * 3
+        ]
+    )
+
+    won, lost = split(answers, "ReviewTakenOver")
+    assert len(won) == 1
+    assert {code(a) for a in lost} <= {*CONFLICTS, "AlreadyTheReviewer"}
+    assert count(racing, "audit_entry", "event = 'ReviewTakenOver'") == 1
+    winner = ("registry2", "registry3")[answers.index(won[0]) % 2]
+    holder = rows(racing, "SELECT reviewer_id FROM review_task")[0][0]
+    assert holder == racing.actor(winner).account_id
+
+
+def test_take_over_against_decision_leaves_one_decision_by_whoever_held_it(racing: Court):
+    for turn in range(3):
+        filing = racing.claimed(racing.received(key=f"turn {turn}"))
+        accept = decision(racing, filing, accept=True)
+        taking = {**seen(filing), "reason": "HOLDER_AWAY"}
+
+        answers = together(
+            [
+                lambda a=accept: racing.do("decideFiling", a, DECIDED, by="registry"),
+                lambda t=taking: racing.do("takeOverReview", t, TAKEN, by="registry2"),
+            ]
+        )
+
+        decided = code(answers[0]) == "FilingDecided"
+        assert decided != (code(answers[1]) == "ReviewTakenOver")
+        assert code(answers[int(decided)]) in {*CONFLICTS, "NotTheReviewer"}
+        held = "SELECT reviewer_id, state FROM review_task WHERE filing_id = :id"
+        [task] = rows(racing, held, id=filing["id"])
+        holder = racing.actor("registry" if decided else "registry2").account_id
+        assert tuple(task) == (holder, "COMPLETED" if decided else "ASSIGNED")
+
+
+def test_a_relation_back_granted_twice_at_once_is_in_force_once(racing: Court):
+    first = racing.decide(racing.claimed(racing.received()), accept=False)
+    racing.hands.move(days=3)
+    racing.tokens.clear()
+    for name in ("registry", "registry2"):
+        racing.token(name)
+    again = racing.received(key="again", resubmissionOf=first["id"])
+    given = {**seen(again), "reason": "By order."}
+    show = "... on RelationBackGranted { filing { id } } ... on ChangedMeanwhile { currentVersion }"
+
+    answers = together(
+        [
+            lambda by=by: racing.do("grantRelationBack", given, show, by=by)
+            for by in ("registry", "registry2") * 3
+        ]
+    )
+
+    won, lost = split(answers, "RelationBackGranted")
+    assert len(won) == 1
+    assert {code(a) for a in lost} <= {"ChangedMeanwhile", "RelationBackInForce"}
+    assert count(racing, "relation_back") == 1
+    assert count(racing, "audit_entry", "event = 'EffectiveTimeChanged'") == 1
+    assert count(racing, "message", "about = 'EffectiveTimeChanged'") == 1

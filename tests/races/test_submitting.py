@@ -32,7 +32,7 @@ def test_submits_at_once_with_one_key_are_one_filing_and_one_answer(racing: Cour
     assert rows(racing, "SELECT last FROM counter WHERE name = 'transaction/2022'") == [(1,)]
 
 
-def test_submits_at_once_with_different_keys_are_one_filing_and_typed_conflicts(racing: Court):
+def test_i5_submits_at_once_with_different_keys_are_one_filing_and_typed_conflicts(racing: Court):
     draft = racing.draft()
 
     answers = together([lambda k=k: submit(racing, draft, f"key {k}") for k in range(FIVE)])
@@ -104,7 +104,7 @@ def test_submit_against_discard_is_one_or_the_other(racing: Court):
     assert lodged == (3 if "FilingSubmitted" in ended else 0)
 
 
-def test_transaction_numbers_of_submits_at_once_are_consecutive(racing: Court):
+def test_i1_transaction_numbers_of_submits_at_once_are_consecutive(racing: Court):
     drafts = [racing.draft(key=f"draft {n}") for n in range(12)]
 
     answers = together([lambda d=d: submit(racing, d, d["id"]) for d in drafts])

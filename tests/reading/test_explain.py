@@ -83,7 +83,7 @@ def test_what_needs_python_is_named_with_its_reason(explain: Explain):
 
     assert (
         "Delivery  splice: one statement, into which Python puts\n"
-        "  Filing.viewerCan: computed from state, who asks\n"
+        "  Filing.viewerCan: computed from state, resubmission_of_id, who asks\n"
         "  Query.codes: a resolver of its own, without a statement\n"
         "  __type: told by the schema itself\n"
     ) in done.stdout

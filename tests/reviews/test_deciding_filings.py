@@ -10,11 +10,13 @@ from api.filings.states import Disposition, FilingState
 from api.kernel.actors import AccountKind, Actor
 from api.kernel.refusals import ChangedMeanwhile, MoveNotOpen, NotAllowed, NotFound, Refusal
 from api.kernel.tables import OutboxJob
+from api.kernel.work import Work
 from api.parties.models import Linkage, Party, Representation
 from api.parties.states import PartyKind, PartyRole
 from api.register.models import CauseBookEntry
 from api.reviews.models import DecisionReason, ReviewDecision, ReviewTask
-from api.reviews.operations import claim, decide, refer, release
+from api.reviews.operations import claim, decide, release
+from api.reviews.operations import refer as put_before
 from api.reviews.rules import (
     DeemedTimePending,
     Disposal,
@@ -25,7 +27,7 @@ from api.reviews.rules import (
     ReviewerIsFiler,
     require_impartial,
 )
-from api.reviews.states import ReviewState
+from api.reviews.states import ReferredTo, ReviewState
 from tests.filings.steps import NEW_CASE, Rooms
 from tests.filings.test_submitting import close_registry, reopen_registry
 
@@ -33,6 +35,11 @@ from tests.filings.test_submitting import close_registry, reopen_registry
 def held(rooms: Rooms) -> str:
     """A filing whose review the first officer holds."""
     return rooms.claimed(rooms.received())
+
+
+def refer(work: Work, filing_id: str, version: int) -> str:
+    """Put a filing before a master."""
+    return put_before(work, filing_id, version, ReferredTo.MASTER, "A point of law.")
 
 
 def test_a_filing_waits_for_the_registry_only_once_its_fee_is_paid(rooms: Rooms):
@@ -99,7 +106,7 @@ def test_a_referred_filing_is_decided_by_the_officer_who_referred_it(rooms: Room
 
     with pytest.raises(NotTheReviewer):
         rooms.decided(filing_id, by="registry2")
-    rooms.decided(filing_id)
+    rooms.decided(filing_id, answer="It may be accepted.")
 
     assert rooms.filing(filing_id).state is FilingState.ACCEPTED
 
@@ -162,11 +169,13 @@ def test_accepting_everything_opens_a_case_with_its_parties_and_their_firm(rooms
     ]
     assert [line.case_number for line in rooms.all(CauseBookEntry)] == ["DCPI 1/2022"]
     assert {d.case_id for d in rooms.all(Document)} == {case.id}
-    assert [(j.job, j.subject_id) for j in rooms.all(OutboxJob)] == [("record_filing", filing_id)]
+    assert [(j.job, j.subject_id) for j in rooms.all(OutboxJob, job="record_filing")] == [
+        ("record_filing", filing_id)
+    ]
     assert rooms.all(DecisionReason) == []
 
 
-def test_a_partial_acceptance_takes_into_the_case_only_what_was_accepted(rooms: Rooms):
+def test_i12_a_partial_acceptance_takes_into_the_case_only_what_was_accepted(rooms: Rooms):
     filing_id = rooms.decided(held(rooms), True, False, True)
 
     filing = rooms.filing(filing_id)
@@ -184,7 +193,7 @@ def test_a_partial_acceptance_takes_into_the_case_only_what_was_accepted(rooms: 
     assert all((reason.message_en, reason.message_tc, reason.message_sc, reason.remedy_tc))
 
 
-def test_a_rejection_opens_no_case_and_keeps_its_reasons(rooms: Rooms):
+def test_i24_a_rejection_opens_no_case_and_keeps_its_reasons(rooms: Rooms):
     filing_id = rooms.decided(held(rooms), False)
 
     filing = rooms.filing(filing_id)
@@ -196,10 +205,10 @@ def test_a_rejection_opens_no_case_and_keeps_its_reasons(rooms: Rooms):
         FilingState.REJECTED,
         rooms.people["registry"].account_id,
     )
-    assert rooms.all(OutboxJob) == []
+    assert rooms.all(OutboxJob, job="record_filing") == []
 
 
-def test_after_a_decision_nothing_more_is_decided(rooms: Rooms):
+def test_i25_after_a_decision_nothing_more_is_decided(rooms: Rooms):
     filing_id = rooms.decided(held(rooms), False)
     before = rooms.everything()
     for verb in (claim, release, refer):
@@ -251,7 +260,7 @@ def test_a_case_does_not_begin_without_the_document_that_begins_it(rooms: Rooms)
         "accepted with a reason",
     ],
 )
-def test_a_decision_that_is_not_whole_is_refused_and_changes_nothing(
+def test_i24_i26_a_decision_that_is_not_whole_is_refused_and_changes_nothing(
     rooms: Rooms, change, refusal: type[Refusal], path: tuple[str, ...]
 ):
     filing_id = held(rooms)
@@ -304,7 +313,7 @@ def test_the_case_begins_on_the_day_that_counts_not_the_day_of_sending(rooms: Ro
     assert (case.commenced_on.isoformat(), case.number) == ("2023-01-03", "DCPI 1/2023")
 
 
-def test_nobody_reviews_a_filing_of_their_own_house():
+def test_i25_nobody_reviews_a_filing_of_their_own_house():
     officer = Actor("acc_officer", AccountKind.REGISTRY_OFFICER, "org_house")
     require_impartial(officer, "acc_filer", None)
     require_impartial(officer, "acc_filer", "org_other")

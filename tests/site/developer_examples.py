@@ -32,7 +32,7 @@ from api.publish.words import Code
 from api.reference.loading import published
 from api.settings import Settings
 from tests.court import Court, Hands
-from tests.documents.pdfs import a_pdf
+from tests.documents.pdfs import COURT_WORDS, a_pdf
 from tests.payments.till import KEY, SECRET, free_port
 
 PAGES: Final = ROOT / "site" / "pages"
@@ -157,6 +157,7 @@ class Reader:
             case other:
                 raise AssertionError(f"nobody knows how to run {other}: {example.done.text}")
         if self.court and not example.is_query:
+            self.court.let_scans_end()
             self.court.hands.move(seconds=10)  # so that what was done first is older
 
     # --- operations -------------------------------------------------------------------------------
@@ -309,4 +310,4 @@ def furnish(reader: Reader, page: str) -> None:
 def _lay_out_papers(reader: Reader) -> None:
     """The reader's own files: three PDFs."""
     for name in ("writ", "claim", "damages"):
-        (reader.folder / f"{name}.pdf").write_bytes(a_pdf(pages=2, text=f"{name} 傳訊令狀"))
+        (reader.folder / f"{name}.pdf").write_bytes(a_pdf(pages=2, text=name + COURT_WORDS))

@@ -28,7 +28,7 @@ def test_an_address_of_a_folder_is_written_out(address: str, expected: str) -> N
     assert written_out(f"<a {address}>") == f"<a {expected}>"
 
 
-def test_every_link_of_the_copy_is_a_file(site: Path, tmp_path: Path) -> None:
+def test_i47_every_link_of_the_copy_is_a_file(site: Path, tmp_path: Path) -> None:
     copy_offline(site, tmp_path / "copy")
 
     pages = list((tmp_path / "copy").rglob("*.html"))

@@ -172,9 +172,16 @@ def test_the_means_named_as_connected_are_those_that_a_payment_may_use() -> None
 def test_the_kinds_of_case_that_can_be_begun_are_those_with_a_document_that_begins_one() -> None:
     facts = published()
 
-    named = set(re.findall(r"\((DC\w+)\)", filled("{{ types.begun }}", facts, "en")))
+    named = set(re.findall(r"\(([A-Z]{3,5})\)", filled("{{ types.begun }}", facts, "en")))
     begun = {t for k in facts.document_kinds.values() if k.originating for t in k.proceeding_types}
-    assert named == begun == {"DCPI", "DCTC", "DCCJ"}
+    assert (
+        named
+        == begun
+        == {
+            *("DCPI", "DCTC", "DCCJ"),
+            *("HCA", "HCCL", "HCCT", "HCIP", "HCPI"),
+        }
+    )
 
 
 def test_the_table_of_files_says_what_the_newest_policy_says() -> None:
@@ -220,7 +227,7 @@ def test_a_document_of_another_kind_of_case_is_not_listed() -> None:
         "limits.time DCMP",
         "limits.court CFI",
         "stages.table HCA",
-        "documents.kinds HCA",
+        "documents.kinds CACC",
         "statuses.table NO_SUCH_KIND",
         "marks.word CERTAIN",
     ],

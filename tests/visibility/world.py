@@ -129,7 +129,8 @@ class Opinion:
         if actor.kind in COURT:
             lodged = [f for f in self.rows[FilingDocument] if f.document_id == row.id]
             received = {f.id for f in self.rows[Filing] if f.transaction_number}
-            return any(f.filing_id in received for f in lodged)
+            own = actor.kind == "REGISTRY_OFFICER" and row.owner_id == actor.account_id
+            return own or any(f.filing_id in received for f in lodged)
         if self._its(actor, row) and self._not_confined(row.case_id):
             return True
         return row.case_id is not None and self._opens_case(actor, row.case_id)
@@ -175,6 +176,7 @@ def built(database_url: str, hands: Hands, folder: Path) -> World:
         filings_in_every_state(rooms, firm)
     rooms.draft(by="litigant")
     rooms.received(by="litigant")
+    rooms.document("ORDER", by="registry")
     return world
 
 

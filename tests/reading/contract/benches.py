@@ -15,18 +15,22 @@ import sqlalchemy as sa
 
 from api.accounts.models import Account, Organization
 from api.app import assemble
-from api.cases.models import AccessOrder, Case
-from api.courts.models import Closure
+from api.cases.models import AccessOrder, Case, RestrictionOrder
+from api.courts.models import Closure, OutageWindow
+from api.deadlines.models import Deadline
 from api.documents.models import Document
+from api.duties.models import Leave
 from api.filings.models import Filing
 from api.graphql.context import Context
 from api.graphql.schema import build_schema
+from api.issuing.models import IssuedDocument, OutageCertificate
 from api.kernel.storage import open_engine
 from api.migrations.running import upgrade
 from api.migrations.tables import METADATA
 from api.notifications.models import Message
 from api.parties.models import Party
 from api.payments.models import Payment, Receipt, ServiceRequest
+from api.reading.cost import Limits
 from api.reading.databases import Database
 from api.reading.engine import Answer, Asked, Reader
 from api.reading.plans import Delivery, NotExpress
@@ -48,18 +52,26 @@ NODES: dict[str, type[Any]] = {
     "Case": Case,
     "CauseBookEntry": CauseBookEntry,
     "Closure": Closure,
+    "Deadline": Deadline,
     "Document": Document,
     "Filing": Filing,
+    "IssuedDocument": IssuedDocument,
+    "Leave": Leave,
     "Message": Message,
     "Organization": Organization,
+    "OutageCertificate": OutageCertificate,
+    "OutageWindow": OutageWindow,
     "Party": Party,
     "Payment": Payment,
     "Receipt": Receipt,
     "RegisterEntry": RegisterEntry,
+    "RestrictionOrder": RestrictionOrder,
     "ServiceRequest": ServiceRequest,
     "Viewer": Account,
 }
 """Every type with an id, and the rows behind it."""
+WHOLE = Limits(tokens=4_000, cost=20_000)
+"""Everything of a filing three links deep, and every link of a case, are more than clients ask."""
 
 
 @dataclass
@@ -167,5 +179,5 @@ def _copy(source: sa.Engine, url: str) -> None:
 def _bench(court: Court, said: dict[str, dict[str, Any]]) -> Bench:
     counted = Counted(court.parts.reader.database)
     viewers = court.parts.reader.viewers
-    reader = Reader(build_schema(), counted, viewers, clock=court.hands)
+    reader = Reader(build_schema(), counted, viewers, clock=court.hands, limits=WHOLE)
     return Bench(court, counted, reader, said)

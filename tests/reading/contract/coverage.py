@@ -6,6 +6,8 @@ A thing is met when it stands in a valid document: ``Case.title`` (a field), ``Q
 """
 
 from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -31,8 +33,10 @@ from graphql import (
     visit,
 )
 
-GUIDANCE = ("faq", "faqs", "helpRelease", "helpSearch", "notices", "serviceStatus")
-"""Root fields with tests of their own: tests/guidance."""
+LONG = 10_000
+"""Characters of a selection; a request has at most 2,000 words and marks."""
+GUIDANCE = ("caseAsOf", "faq", "faqs", "helpRelease", "helpSearch", "notices", "serviceStatus")
+"""Root fields with tests of their own: tests/guidance, tests/history."""
 PLACES = {FieldNode: "a field", InlineFragmentNode: "a fragment", FragmentSpreadNode: "a spread"}
 
 
@@ -221,6 +225,46 @@ def showable(schema: GraphQLSchema) -> set[str]:
     return out
 
 
+@dataclass(frozen=True)
+class ListOf:
+    """A list that is turned by pages: whose it is, the orders it has, what else it must be told."""
+
+    of: str
+    name: str
+    orders: tuple[tuple[str, str], ...]
+    required: tuple[str, ...]
+
+    def key(self, order: tuple[str, str]) -> str:
+        """The list in one order, by name: its cursors mean nothing in another."""
+        return ":".join((f"{self.of}.{self.name}", *order))
+
+    def query(self, order: tuple[str, str], page: str, what: str, row: str) -> str:
+        """Ask for a page of the list, at the root or of a row."""
+        field, way = order
+        page += f", orderBy: {{field: {field}, direction: {way}}}" if field else ""
+        page += "".join(f", {name}: {{}}" for name in self.required)
+        body = f"list: {self.name}({page}) {what}"
+        on = f'node(id: "{row}") {{ __typename ... on {self.of} {{ {body} }} }}'
+        return f"{{ {body if self.of == 'Query' else on} }}"
+
+
+def lists(schema: GraphQLSchema) -> list[ListOf]:
+    """Every list of the contract that is turned by pages."""
+    found: list[ListOf] = []
+    for type_ in reachable(schema):
+        for name, field in getattr(type_, "fields", {}).items():
+            if "after" not in field.args:
+                continue
+            order: Any = field.args.get("orderBy")
+            by = get_named_type(order.type).fields["field"].type if order else None
+            orders = (
+                [(o, w) for o in get_named_type(by).values for w in ("ASC", "DESC")] if by else ()
+            )
+            required = tuple(n for n, a in field.args.items() if str(a.type).endswith("!"))
+            found.append(ListOf(type_.name, name, (("", ""), *orders), required))
+    return found
+
+
 def roots(schema: GraphQLSchema, what: str) -> tuple[str, ...]:
     """The root fields that take an enum, an input or an argument of theirs; all, for the rest."""
     name = what.partition("=")[0].partition(".")[0]
@@ -238,14 +282,29 @@ def roots(schema: GraphQLSchema, what: str) -> tuple[str, ...]:
     return taking or tuple(fields)
 
 
-def whole(schema: GraphQLSchema, type_: Any, depth: int) -> str:
-    """Select everything of a type that needs no argument, a few links deep; lists by one row."""
+def halves(schema: GraphQLSchema, type_: Any, depth: int) -> list[str]:
+    """Select everything of a type, in two requests where one would be longer than is taken."""
+    fields = list(type_.fields)
+    if len(whole(schema, type_, depth)) < LONG:
+        return [whole(schema, type_, depth)]
+    return [whole(schema, type_, depth, set(fields[half::2])) for half in (0, 1)]
+
+
+def whole(
+    schema: GraphQLSchema, type_: Any, depth: int, among: Collection[str] | None = None
+) -> str:
+    """Select everything of a type that needs no argument, a few links deep; lists by one row.
+
+    ``among`` are the fields of the type itself that are asked for; all of them if none are named.
+    """
     parts = ["__typename"]
     if is_abstract_type(type_):
         members = schema.get_possible_types(type_)
         parts += [f"... on {member.name} {whole(schema, member, depth)}" for member in members]
         return "{ " + " ".join(parts) + " }"
     for name, field in type_.fields.items():
+        if among is not None and name not in among:
+            continue
         inner = get_named_type(field.type)
         page = "(first: 2)" if "first" in field.args else ""
         if is_leaf_type(inner):

@@ -1,6 +1,7 @@
 """What the arguments of random operations are filled with: the words and cursors of the court."""
 
 from collections import defaultdict
+from itertools import product
 from typing import Any
 
 from sqlmodel import select
@@ -9,6 +10,7 @@ from api.cases.models import Case
 from api.documents.models import Document
 from api.filings.models import Filing, FilingDocument
 from tests.reading.contract.benches import NODES, Bench
+from tests.reading.contract.coverage import lists, of_the_court
 from tests.reading.contract.drawing import Material
 
 
@@ -33,39 +35,28 @@ def material_of(bench: Bench) -> Material:
         "commencedUntil": ["2022-05-14", "2022-05-17"],
         "on": ["2022-05-13", "2022-10-01", "2026-01-01"],
         "at": ["2022-05-13T03:00:00Z", "2022-05-16T18:00:00.000001+08:00"],
+        "since": ["2022-05-01"],
+        "until": ["2022-06-01"],
         "office": ["DC_REGISTRY"] * 6 + ["NOWHERE"],
-        "venue": ["Hong Kong", ""],
+        "venue": ["HIGH_COURT_BUILDING", "NOWHERE"],
+        "court": ["MC", "DC"],
+        "organization": ["LANTERN", "NOBODY"],
         "documentKinds": ["WRIT_OF_SUMMONS", "STATEMENT_OF_CLAIM", "DEFENCE"],
     }
     words["ids"] = words["id"]
-    return Material(words, _cursors(bench, [c.id for c in cases[:3]]))
+    return Material(words, _cursors(bench))
 
 
-def _cursors(bench: Bench, cases: list[str]) -> dict[str, list[str]]:
+def _cursors(bench: Bench) -> dict[str, list[str]]:
     """Every cursor of every list, in every order it has, as two kinds of viewer are told them."""
     found: dict[str, list[str]] = defaultdict(list)
-    root = {
-        "cases": ("COMMENCED", "NUMBER"),
-        "filings": ("TIME", "STARTED"),
-        "causeBook": (),
-        "reviewQueue": (),
-    }
-    page = "(first: 100{}) {{ edges {{ cursor }} }}"
-    for by in ("registry", "lawyer"):
-        for name, fields in root.items():
-            orders = [(f, way) for f in fields for way in ("ASC", "DESC")]
-            for one, way in (("", ""), *orders):
-                said = f", orderBy: {{field: {one}, direction: {way}}}" if one else ""
-                said += ", search: {}" if name == "causeBook" else ""
-                list_ = bench.data(f"{{ {name}{page.format(said)} }}", by=by)[name]
-                found[f"Query.{name}:{one}:{way}"] += [e["cursor"] for e in list_["edges"]]
-        box = bench.data(f"{{ viewer {{ messages{page.format('')} }} }}", by=by)["viewer"]
-        found["Viewer.messages::"] += [e["cursor"] for e in box["messages"]["edges"]]
-        for name in ("parties", "register", "filings"):
-            list_ = f"... on Case {{ {name}{page.format('')} }}"
-            query = f"query ($i: ID!) {{ node(id: $i) {{ {list_} }} }}"
-            for case in cases:
-                shown = bench.data(query, {"i": case}, by=by)["node"] or {}
-                edges = shown.get(name, {}).get("edges", ())
-                found[f"Case.{name}::"] += [e["cursor"] for e in edges]
+    with bench.court.works.look() as session:
+        ids = {of: list(session.exec(select(model.id).limit(60))) for of, model in NODES.items()}
+    for list_ in lists(of_the_court(bench.reader.schema)):
+        for order, row in product(list_.orders, ids.get(list_.of, [""])):
+            query = list_.query(order, "first: 100", "{ edges { cursor } }", row)
+            for by in ("registry", "lawyer"):
+                shown = bench.data(query, by=by)
+                shown = shown if list_.of == "Query" else shown["node"] or {"list": {"edges": ()}}
+                found[list_.key(order)] += [edge["cursor"] for edge in shown["list"]["edges"]]
     return found

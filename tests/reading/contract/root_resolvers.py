@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from api.kernel.tables import OutboxJob
 from api.register.rules import searchable
 from tests.reading.contract.benches import NODES
 from tests.reading.contract.paging import page_of
@@ -51,6 +52,14 @@ def review_queue(_: Any, info: Any, **args: Any) -> Any:
     waiting = [row for row in rows if row.state.value in RECEIVED]
     rows = narrowed(waiting, args.get("filter"), FILING_FILTER)
     return page_of(NODES["Filing"], rows, ("ordered_at", "id"), args)
+
+
+def pending_recordings(_: Any, info: Any, **args: Any) -> Any:
+    """What waits for its seal, for the court."""
+    rows = info.context.sight.all("OutboxJob") if info.context.eyes.is_court else []
+    sealed_by = ("record_filing", "issue_document", "certify_outage")
+    waiting = [row for row in rows if not row.done_at and row.job in sealed_by]
+    return page_of(OutboxJob, waiting, ("asked_at", "id"), args)
 
 
 def cause_book(_: Any, info: Any, search: dict[str, Any], **args: Any) -> Any:

@@ -34,6 +34,11 @@ class Eyes:
         return self.account.kind.value if self.account else "PUBLIC"
 
     @property
+    def organization(self) -> str | None:
+        """Their firm, if they have one."""
+        return self.account.organization_id if self.account else None
+
+    @property
     def is_court(self) -> bool:
         """Whether the court's own files are open to them."""
         return self.kind in COURT_STAFF
@@ -133,11 +138,37 @@ class Sight:
         """Everybody."""
         return True
 
+    def sees_outagewindow(self, _eyes: Eyes, _row: Any) -> bool:
+        """Everybody."""
+        return True
+
+    def sees_outagecertificate(self, eyes: Eyes, row: Any) -> bool:
+        """Everybody, once it is sealed; the court before."""
+        return eyes.is_court or row.issued_at is not None
+
+    def sees_deadline(self, eyes: Eyes, row: Any) -> bool:
+        """Whoever sees the case."""
+        return row.case_id in eyes.cases
+
     def sees_document(self, eyes: Eyes, row: Any) -> bool:
-        """Its owner; those in the case it was accepted in; the court, once it was received."""
+        """Its owner; those in the case it is in; the court, once it was received or issued."""
         if eyes.is_court:
-            return row.id in self.received
-        return eyes.owns(row) or (eyes.is_filer and row.case_id in eyes.cases)
+            is_mine = eyes.kind == "REGISTRY_OFFICER" and row.owner_id == eyes.account.id
+            return is_mine or row.id in self.received or row.case_id is not None
+        is_inside = eyes.is_filer and row.case_id in eyes.cases
+        return eyes.owns(row) or (is_inside and self.is_for(eyes, row.id))
+
+    def is_for(self, eyes: Eyes, document_id: str) -> bool:
+        """Whether the court restricted a document to no party, or to one that is theirs."""
+        only = {r.party_id for r in self.all("IssuedTo") if r.document_id == document_id}
+        live = [r for r in (*self.all("Linkage"), *self.all("Representation")) if not r.until_at]
+        mine = {
+            r.party_id
+            for r in live
+            if getattr(r, "account_id", None) == eyes.account.id
+            or (eyes.kind == "OU" and getattr(r, "organization_id", "") == eyes.organization)
+        }
+        return not only or bool(only & mine)
 
     def sees_filing(self, eyes: Eyes, row: Any) -> bool:
         """Its filer; those in the case once it was accepted; the court, once it was received."""
@@ -145,6 +176,18 @@ class Sight:
             return row.transaction_number is not None
         is_accepted = row.state.value in IN_THE_CASE and row.case_id in eyes.cases
         return eyes.owns(row) or (eyes.is_filer and is_accepted)
+
+    def sees_issueddocument(self, eyes: Eyes, row: Any) -> bool:
+        """Whoever sees the case, once it is issued; the court before."""
+        if eyes.is_court or not eyes.is_filer:
+            return eyes.is_court
+        is_issued = row.issued_at is not None and row.case_id in eyes.cases
+        return is_issued and self.is_for(eyes, row.document_id)
+
+    def sees_leave(self, eyes: Eyes, row: Any) -> bool:
+        """The firm it was given to, and the court."""
+        is_theirs = eyes.account and eyes.account.organization_id == row.organization_id
+        return eyes.is_court or bool(is_theirs)
 
     def sees_message(self, eyes: Eyes, row: Any) -> bool:
         """Whose box it is in, and nobody else."""
@@ -171,6 +214,10 @@ class Sight:
     def sees_registerentry(self, eyes: Eyes, row: Any) -> bool:
         """Whoever sees the case."""
         return row.case_id in eyes.cases
+
+    def sees_restrictionorder(self, eyes: Eyes, _row: Any) -> bool:
+        """The court's own."""
+        return eyes.is_court
 
     def sees_servicerequest(self, eyes: Eyes, row: Any) -> bool:
         """Who pays, and who accounts for it."""

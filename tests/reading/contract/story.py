@@ -1,6 +1,6 @@
 """What happens in the court before the tests read it, told in its own verbs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from api.payments.states import PaymentMeans
 from tests.court import NEW_CASE, PASSWORD, Court
 
 FAILED = ChargeOutcome.FAILED
+TWO = ("DEFENCE", "LIST_OF_DOCUMENTS")
 
 
 @dataclass
@@ -37,10 +38,12 @@ class Story:
         """A case begun by somebody, accepted and recorded."""
         return self.court.opened_case(by=by, key=self.key())["case"]
 
-    def lodged(self, case: Any, by: str, *kinds: str, **more: Any) -> Any:
-        """A filing in a case, before the registry."""
+    def lodged(self, case: Any, by: str, *kinds: str, attach: bool = False, **more: Any) -> Any:
+        """A filing in a case, before the registry; its second document attached to its first."""
         key = self.key()
         ids = [self.court.upload(kind, by=by, key=key) for kind in kinds]
+        if attach:
+            more["attachments"] = [{"documentId": ids[1], "attachedTo": ids[0]}]
         draft = self.court.draft(
             by=by, key=key, newCase=None, caseNumber=case["number"], documentIds=ids, **more
         )
@@ -83,6 +86,42 @@ class Story:
         given = {"caseId": case["id"], "kind": kind, "grounds": "An order of today."}
         given["expectedVersion"] = version["version"]
         self.done("makeAccessOrder", given, by="registry")
+
+    def restricted(self, case: Any, *, until: bool) -> None:
+        """An order that keeps electronic filings out of a case; one with an end is lifted."""
+        [seen] = self.court.ask(
+            "query ($i: [ID!]!) { nodes(ids: $i) { ... on Case { version } } }",
+            {"i": [case["id"]]},
+            by="registry",
+        )["nodes"]
+        given = {"caseId": case["id"], "expectedVersion": seen["version"], "grounds": "An order."}
+        if until:
+            given["untilAt"] = (self.court.hands.now + timedelta(days=9)).isoformat()
+        show = "... on RestrictionChanged { case { restrictionOrders { id } } }"
+        made = self.court.do("makeRestrictionOrder", given, show, by="registry")
+        if until:
+            order = made["case"]["restrictionOrders"][0]["id"]
+            self.done("liftRestrictionOrder", {"restrictionOrderId": order}, by="registry")
+
+    def versions(self, *cases: Any) -> list[int]:
+        """The versions that cases are at."""
+        seen = self.court.ask(
+            "query ($i: [ID!]!) { nodes(ids: $i) { ... on Case { version } } }",
+            {"i": [case["id"] for case in cases]},
+            by="registry",
+        )["nodes"]
+        return [one["version"] for one in seen]
+
+    def went_on(self, verb: str, case: Any, **given: Any) -> None:
+        """An officer records something of a case, resting on what is in its register."""
+        self.key()
+        last = "... on Case { register(last: 1) { nodes { id } } }"
+        query = f"query ($i: ID!) {{ node(id: $i) {{ {last} }} }}"
+        seen = self.court.ask(query, {"i": case["id"]}, by="registry")["node"]
+        entry = seen["register"]["nodes"][0]["id"]
+        [version] = self.versions(case)
+        on = {"caseId": case["id"], "expectedVersion": version, "reason": "By order."}
+        self.done(verb, {**on, "restsOn": entry, **given}, by="registry")
 
     def linked(self, case: Any, name: str) -> None:
         """Somebody proved to be the defendant."""
@@ -137,7 +176,11 @@ def furnish(court: Court) -> dict[str, dict[str, Any]]:
     _cases(story)
     _papers(story)
     _money(story)
+    _services(story)
+    _proceedings(story)
+    _issues(story)
     _closures(story)
+    _leaves(story)
     return _repeatable(story)
 
 
@@ -168,17 +211,29 @@ def _cases(story: Story) -> None:
     for access in (None, "SEALING", "CONFINEMENT"):
         case = story.opened("lawyer")
         story.linked(case, "litigant")
-        story.decided(story.lodged(case, "litigant", "DEFENCE", "LIST_OF_DOCUMENTS"), True, False)
+        story.decided(story.lodged(case, "litigant", *TWO, attach=True), True, False)
         story.lodged(case, "colleague", "REPLY")
         story.decided(story.lodged(case, "litigant", "WITNESS_STATEMENT"), True)
         court.parts.outbox.do_due()
         rejected = story.lodged(case, "lawyer", "REPLY")
         story.decided(rejected, False)
-        story.lodged(case, "lawyer", "REPLY", resubmissionOf=rejected["id"])
+        again = story.lodged(case, "lawyer", "REPLY", resubmissionOf=rejected["id"])
+        given = {"filingId": again["id"], "expectedVersion": again["version"]}
+        story.done("grantRelationBack", {**given, "reason": "By order."}, by="registry")
+        story.decided(court.filing(again["id"], by="registry"), True)
+        court.parts.outbox.do_due()
+        waits = story.lodged(case, "lawyer", "REPLY", resubmissionOf=rejected["id"])
+        given = {"filingId": waits["id"], "expectedVersion": waits["version"]}
+        story.done("grantRelationBack", {**given, "reason": "By order."}, by="registry")
+        paper = {"kind": "DEFENCE", "pages": 3}
+        came = {"filedBy": "樣本 Sample", "receivedAt": court.hands.now.isoformat()}
+        given = {"caseNumber": case["number"], "documents": [paper], "idempotencyKey": story.key()}
+        story.done("recordPaperFiling", {**given, **came}, by="registry")
         key = story.key()
         court.draft(by="litigant", key=key, newCase=None, caseNumber=case["number"], documentIds=[])
         if access is not None:
             story.limited(case, access)
+        story.restricted(case, until=access is None)
     court.hands.move(days=3)
     court.tokens.clear()
     for by in ("rival", "litigant"):
@@ -200,7 +255,8 @@ def _papers(story: Story) -> None:
     court = story.court
     for by in ("lawyer", "rival", "litigant"):
         court.draft(by=by, key=story.key())
-    court.draft(by="colleague", key=story.key(), newCase={**NEW_CASE, "proceedingType": "DCTC"})
+    dear = {**NEW_CASE, "proceedingType": "DCTC", "amountClaimed": "3000000.01"}
+    court.draft(by="colleague", key=story.key(), newCase=dear)
     discarded = court.draft(by="lawyer", key=story.key())
     story.versioned("discardFiling", discarded, by="lawyer")
     withdrawn = court.received(by="rival", key=story.key())
@@ -208,7 +264,22 @@ def _papers(story: Story) -> None:
     court.received(by="lawyer", key=story.key())
     court.claimed(court.received(by="rival", key=story.key()))
     referred = court.claimed(court.received(by="litigant", key=story.key()))
-    story.versioned("referFiling", referred, by="registry")
+    given = {"filingId": referred["id"], "expectedVersion": referred["version"]}
+    words = {"referredTo": "MASTER", "reason": "A point of law."}
+    story.done("referFiling", {**given, **words}, by="registry")
+    held = court.claimed(court.received(by="lawyer", key=story.key()))
+    given = {"filingId": held["id"], "expectedVersion": held["version"]}
+    story.done("takeOverReview", {**given, "reason": "HOLDER_AWAY"}, by="registry2")
+    given["expectedVersion"] += 1
+    words = {"referredTo": "REGISTRAR", "reason": 'Is a "will" needed? 遺囑'}
+    story.done("referFiling", {**given, **words}, by="registry2")
+    given["expectedVersion"] += 1
+    said = [
+        {"filingDocumentId": paper["id"], "accept": False, "reasons": ["ILLEGIBLE"]}
+        for paper in held["documents"]
+    ]
+    answer = {"dispositions": said, "referralAnswer": "No; but nobody can read it."}
+    story.done("decideFiling", {**given, **answer}, by="registry2")
     story.decided(court.received(by="lawyer", key=story.key()), False, False, False)
     message = court.ask("{ viewer { messages(first: 1) { nodes { id } } } }", by="lawyer")
     for by in ("lawyer", "rival"):
@@ -235,6 +306,127 @@ def _money(story: Story) -> None:
         story.paid(filing, by, *outcomes)
 
 
+def _services(story: Story) -> None:
+    """A defendant served, and another whose time the court extended."""
+    court = story.court
+    for by in ("lawyer", "litigant"):
+        case = story.opened(by)
+        given = {
+            "idempotencyKey": story.key(),
+            "caseId": case["id"],
+            "partyId": case["parties"]["nodes"][1]["id"],
+            "servedOn": court.hands.now.date().isoformat(),
+        }
+        show = "... on ServiceRecorded { case { deadlines { nodes { id version } } } }"
+        served = court.do("recordService", given, show, by="registry")["case"]
+    first = served["deadlines"]["nodes"][0]
+    more = {"deadlineId": first["id"], "expectedVersion": first["version"]}
+    more |= {"until": "2022-09-01", "grounds": "An order of today."}
+    story.done("extendDeadline", more, by="registry")
+
+
+def _proceedings(story: Story) -> None:
+    """Cases that went on: who acts, who is in, where they stand, and who came in by a filing."""
+    court = story.court
+    lead, member, stayed, over, gone = (
+        story.opened(by) for by in ("colleague", "rival") * 2 + ("colleague",)
+    )
+    one, two = (party["id"] for party in lead["parties"]["nodes"])
+    story.went_on("beginActing", lead, partyId=two, organizationCode="HARBOUR")
+    story.went_on("changeSolicitors", lead, partyId=one, organizationCode="HARBOUR")
+    story.went_on("ceaseActing", lead, partyId=two)
+    story.went_on("changeSolicitors", lead, partyId=one, organizationCode="LANTERN")
+    story.went_on("actInPerson", lead, partyId=two, signInName="litigant")
+    story.went_on("amendPartyName", lead, partyId=two, name="Sample Gliders Limited")
+    added = {"role": "DEFENDANT", "name": "李樣本 Sample Second"}
+    story.went_on("addParty", lead, **added)
+    story.went_on("removeParty", lead, partyId=two)
+    [seen] = story.versions(member)
+    others = [{"caseId": member["id"], "expectedVersion": seen}]
+    story.went_on("consolidateCases", lead, cases=others)
+    story.went_on("relateCases", stayed, relatedCaseId=lead["id"])
+    story.went_on("stayCase", stayed)
+    story.went_on("concludeCase", over)
+    story.went_on("closeCase", over)
+    story.went_on("concludeCase", member)
+    on = court.hands.now.date().isoformat()
+    story.went_on("transferCase", gone, court="CFI", transferredOn=on)
+    for decided in (True, False):
+        case = story.opened("colleague")
+        key = story.key()
+        notice = court.upload("NOTICE_TO_ACT", by="rival", key=key)
+        appears = {"role": "DEFENDANT", "partyName": case["parties"]["nodes"][1]["name"]}
+        appears["caption"] = case["title"]
+        into = {"newCase": None, "caseNumber": case["number"], "documentIds": [notice]}
+        draft = court.draft(by="rival", key=key, appearance=appears, **into)
+        sent = court.submit(draft, by="rival")
+        if decided:
+            story.decided(court.filing(sent["id"], by="registry"), True)
+            court.parts.outbox.do_due()
+
+
+def _issues(story: Story) -> None:
+    """Court documents in every state, in open cases and in one that is the court's alone."""
+    court = story.court
+    for access in (None, "CONFINEMENT"):
+        case = story.opened("rival")
+        if access is not None:
+            story.limited(case, access)
+        old = _issued(story, case, "ORDER", title='An order "by consent" 命令')
+        _issued(story, case, "CONSENT_ORDER", replacesId=old["id"])
+        story.linked(case, "litigant")
+        for party in case["parties"]["nodes"]:
+            _issued(story, case, "REASONS_FOR_DECISION", restrictedTo=[party["id"]])
+        wrong = _issued(story, case, "NOTICE_OF_HEARING")
+        story.done("withdrawIssuedDocument", _withdrawing(wrong), by="registry")
+        dropped = _issued(story, case, "JUDGMENT", wait=True)
+        story.done("withdrawIssuedDocument", _withdrawing(dropped), by="registry")
+        _issued(story, case, "DIRECTIONS", wait=True, title="Directions, to come")
+    waiting = court.received(by="rival", key=story.key())
+    story.decided(waiting, True, True, True)
+    court.upload("ORDER", by="registry", key=story.key())
+
+
+def _withdrawing(issued: Any) -> dict[str, Any]:
+    return {
+        "issuedDocumentId": issued["id"],
+        "expectedVersion": issued["version"],
+        "reason": "Issued in error.",
+    }
+
+
+def _issued(story: Story, case: Any, kind: str, *, wait: bool = False, **more: Any) -> Any:
+    """A document that an officer gives out; issued, unless it is to wait."""
+    court, key = story.court, story.key()
+    query = "query ($n: String!) { case(number: $n) { version } }"
+    seen = court.ask(query, {"n": case["number"]}, by="registry")["case"]
+    given = {
+        "idempotencyKey": key,
+        "caseId": case["id"],
+        "documentId": court.upload(kind, by="registry", key=key),
+        "expectedVersion": seen["version"],
+    }
+    show = "... on DocumentGivenOut { issuedDocument { id version } }"
+    made = court.do("issueDocument", {**given, **more}, show, by="registry")["issuedDocument"]
+    if not wait:
+        court.parts.outbox.do_due()
+    query = "query ($i: ID!) { node(id: $i) { ... on IssuedDocument { id version } } }"
+    return court.ask(query, {"i": made["id"]}, by="registry")["node"]
+
+
+def _leaves(story: Story) -> None:
+    """Leave of the court for one firm and for another; one is revoked."""
+    given = {"organization": "LANTERN", "fromOn": "2022-05-13", "reason": "An order of today."}
+    more = {"proceedingType": "HCA", "untilOn": "2026-07-01", "caseNamed": "Sample v. Sample"}
+    show = "... on LeaveChanged { leave { id version } }"
+    for said in (given, {**given, **more}, {**given, "organization": "HARBOUR"}):
+        key = {"idempotencyKey": story.key()}
+        leave = story.court.do("recordLeave", {**said, **key}, show, by="registry")["leave"]
+        if "untilOn" in said:
+            ends = {"leaveId": leave["id"], "expectedVersion": leave["version"]}
+            story.done("revokeLeave", {**ends, "reason": "By order."}, by="registry")
+
+
 def _closures(story: Story) -> None:
     """Closures ended, to come, and without a known end, with a filing waiting for it."""
     court = story.court
@@ -251,6 +443,23 @@ def _closures(story: Story) -> None:
         if ends:
             ended = {"closureId": closure["id"], "expectedVersion": closure["version"]}
             story.done("endClosure", ended, by="registry")
+    for number, by in enumerate(("registry", "helpdesk", "registry")):
+        out = {
+            "idempotencyKey": story.key(),
+            "beganAt": (court.hands.now - timedelta(minutes=3)).isoformat(),
+            "endedAt": None if number == 1 else court.hands.now.isoformat(),
+            "what": {"en": f"Uploads, time {number}", "tc": "上載"},
+            "source": "The monitor",
+        }
+        show = "... on OutageRecorded { outageWindow { id } }"
+        window = court.do("recordOutage", out, show, by=by)["outageWindow"]
+        if number != 1:
+            certify = {"idempotencyKey": story.key(), "outageWindowId": window["id"]}
+            story.done("certifyOutage", certify, by="registry")
+            replace(court.parts.outbox, only=("certify_outage",), but=()).do_due()
+        if number == 0:
+            again = {**out, "idempotencyKey": story.key(), "corrects": window["id"]}
+            story.done("recordOutage", again, by="helpdesk")
     later = (court.hands.now + timedelta(days=9)).isoformat()
     given = {"office": "DC_ACCOUNTS", "kind": "EXTREME_CONDITIONS", "startsAt": later}
     story.done("announceClosure", given, by="registry")

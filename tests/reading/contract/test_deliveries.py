@@ -7,18 +7,23 @@ at least 5,000: ``ICMS_RANDOM_OPERATIONS=5000 pytest tests/reading/contract/test
 import os
 import random
 from collections import Counter
+from itertools import product
 from typing import Any
 
 import orjson
 import pytest
 import sqlalchemy as sa
+from graphql import get_named_type
 
 from api.kernel.actors import AccountKind
 from api.reading.engine import Answer
 from api.reading.plans import Delivery
+from api.reference.loading import published
 from tests.reading.contract.benches import GROUPS, NODES, VIEWERS, Bench
 from tests.reading.contract.coverage import (
     everything,
+    halves,
+    lists,
     meet,
     of_the_court,
     roots,
@@ -31,18 +36,19 @@ from tests.reading.contract.sight import Sight
 
 OPERATIONS = int(os.environ.get("ICMS_RANDOM_OPERATIONS", "300"))
 PER_SEED = 25
-MORE = 500
+MORE = 1_000
 SEEDS = -(-OPERATIONS * 21 // (20 * PER_SEED))  # a few are drawn to be refused
 REFUSED = {"BAD_PAGE", "BAD_CURSOR"}
+DAYS = ("2022-05-05", "2022-05-06", "2026-05-31", "2026-06-01", "2027-05-06")
+"""Each side of the first notice, of the first duty, and of the end of a concession."""
 Drawn = tuple[str, dict[str, Any]]
 NOT_IN_THE_COURT = {
     **{
         f"{type_}Connection.totalCount null": "no list has more than 10,000 rows here"
-        for type_ in ("Case", "CauseBookEntry", "Filing", "Message", "Party", "RegisterEntry")
-    },
-    **{
-        f"CaseStanding:{standing}": "nothing brings a case there in this release"
-        for standing in ("CLOSED", "CONCLUDED", "STAYED", "TRANSFERRED")
+        for type_ in (
+            *("Case", "CaseEvent", "CauseBookEntry", "Deadline", "Filing", "IssuedDocument"),
+            *("Message", "OutageWindow", "Party", "PendingRecording", "RegisterEntry"),
+        )
     },
     "FilingState:SUBMITTING": "left again within the transaction that enters it",
     "FilingState:SUBMISSION_FAILED": "left for a provider's fault only",
@@ -50,18 +56,69 @@ NOT_IN_THE_COURT = {
     "PaymentMeans:PPS": "not offered for this amount",
     "PaymentMeans:DEPOSIT_ACCOUNT": "not offered in this release",
     **{
-        f"ScanState:{state}": "there is no scanner in this release"
-        for state in ("CLEAN", "INFECTED", "UNSCANNABLE")
+        f"ScanState:{state}": "every document of this court is in order"
+        for state in ("INFECTED", "UNSCANNABLE")
     },
+    "Severity:BLOCK": "only a scan that ends after the submission finds what blocks",
     "Rounding:NEAREST_DOLLAR": "published facts round down",
     "Rounding:UP_TO_DOLLAR": "published facts round down",
     "Use:FIRST_USE_DUTY": "no published fact says so yet",
     "Use:MANDATORY": "no published fact says so yet",
     "Coverage.use null": "every published type is covered on the days asked about",
     "Coverage.notice null": "every published type has a notice",
+    "Coverage.duty there": "asked for a type and a day that are refused, more often than not",
+    "Coverage.policy null": "every published type is covered on the days asked about",
+    "Bound:LEGAL_REPRESENTATIVES": "the duty begins in 2026, and this court stands in 2022",
+    **{f"Scope:{scope}": "no such notice was found" for scope in ("COURT", "TYPE_AT_VENUE")},
+    "ImplementationNotice.venue there": "no such notice was found",
+    **{
+        f"DutyGround:{ground}": "the duty begins in 2026, and this court stands in 2022"
+        for ground in ("BOUND", "USED_BEFORE", "LEAVE", "NOT_OPEN")
+    },
+    "FilingDuty.leaveUntil there": "the duty begins in 2026, and this court stands in 2022",
+    "FilingDuty.use null": "every published type is covered on the days asked about",
+    **{
+        f"RolloutPlan.{name} {how}": "plans are known for the High Court, which is seldom asked of"
+        for name in ("key", "use", "announcement", "source", "confidence")
+        for how in ("there", "null")
+    },
+    **{
+        f"PaperFinding.{name} there": "the duty begins in 2026, and this court stands in 2022"
+        for name in ("rule", "policyVersion", "severity", "message", "remedy", "guide")
+    },
+    **{
+        f"Deadline.{name} there": "a closure without an end stands in the way of every deadline"
+        for name in ("dueAt", "dueDay", "metBy")
+    },
+    **{
+        f"DeadlineState:{state}": "a closure without an end stands in the way of every deadline"
+        for state in ("MET", "MISSED")
+    },
+    "Deadline.documentKind null": "every step of the steps set here is a filing",
+    "Deadline.party null": "seen with the case, as its parties are",
+    **{
+        f"FilingFinding.{name} there": "only a scan that ends after the submission finds any"
+        for name in ("rule", "policyVersion", "severity", "path", "message", "remedy", "guide")
+    },
+    "IssuedDocument.document null": "nullable because a rule may hide it; then it is Withheld",
+    "IssuedTo.party null": "seen with the case, as its parties are",
+    "CertificateState:DRAFTED": "certificates are sealed at once here",
+    **{
+        f"OutageCertificate.{name} null": "certificates are sealed at once here"
+        for name in ("bytes", "downloadUrl", "issuedAt", "sha256")
+    },
+    "OutageCertificate.outageWindow null": "the record is public, as its certificate is",
+    "OutageCertificate.ruleVersion null": "a receipt policy is published for every day from 2022",
+    "PendingRecording.lastFault there": "nothing has failed here",
+    "Leave.organization null": "an auditor sees the leave, and not the organisation",
+    **{
+        f"DocumentKind.{name} there": "needs both a type and a day, seldom drawn together"
+        for name in ("expected", "fee")
+    },
     "FeeLine.concession null": "within the concessionary period; quotes on paper have none",
     "FilingDocument.document null": "its column is never NULL: nullable because a rule may hide it",
-    "RegisterEntry.document null": "every entry of this court enters a document",
+    "RelatedCase.case null": "a tie is seen only by those who see both cases",
+    "Representation.party null": "seen with the case, as its parties are",
     "Withheld.guide null": "a constant",
 }
 """What no answer shows, and why."""
@@ -156,17 +213,72 @@ def test_every_row_of_every_type_is_the_same_whole_in_every_delivery(
     schema = benches[0].reader.schema
     for type_, model in NODES.items():
         is_much = type_ == "Filing"  # what others in a case are told of one differs most
-        body = whole(schema, schema.get_type(type_), 3 if is_much else 2)
-        query = f"query Q($i: ID!) {{ node(id: $i) {{ __typename ... on {type_} {body} }} }}"
         rows = sight.all(model.__name__)
         assert rows, type_
-        document = meet(schema, query, {"i": rows[0].id}, met)
-        for row in rows:
+        asked: list[tuple[str, Any]] = []
+        for body in halves(schema, schema.get_type(type_), 3 if is_much else 2):
+            query = f"query Q($i: ID!) {{ node(id: $i) {{ __typename ... on {type_} {body} }} }}"
+            asked.append((query, meet(schema, query, {"i": rows[0].id}, met)))
+        for row, (query, document) in product(rows, asked):
             seers = [by for by in VIEWERS if row.id in sight.expected(by)[type_]]
-            for by in seers if is_much else chance.sample(seers, min(len(seers), 1)):
+            for by in chance.sample(seers, min(len(seers), 3 if is_much else 1)):
                 answer = _compared(benches, (query, {"i": row.id}), by, chance)
                 assert not answer.has_errors, answer.body
                 shown(schema, document, orjson.loads(answer.body)["data"], met)
+
+
+def test_what_is_published_is_told_alike_of_every_type_of_proceeding_and_on_each_side_of_a_change(
+    benches: list[Bench], met: Counter[str]
+) -> None:
+    schema = of_the_court(benches[0].reader.schema)
+    chance = random.Random(SEEDS)  # noqa: S311 - the same viewers each time
+    root = schema.query_type.fields
+    for type_, day in product(published().proceeding_types, DAYS):
+        said = f'on: "{day}", proceedingType: "{type_}"'
+        parts = [
+            f"{name}({said}) {whole(schema, get_named_type(root[name].type), 3)}"
+            for name in ("coverage", "filingDuty", "documentKinds")
+        ]
+        query = f"{{ {' '.join(parts)} }}"
+        document = meet(schema, query, {}, met)
+        for by in (None, "lawyer", "primary"):
+            answer = _compared(benches, (query, {}), by, chance)
+            shown(schema, document, orjson.loads(answer.body)["data"], met)
+
+
+def test_a_document_reference_is_told_alike(
+    benches: list[Bench], material: Material, met: Counter[str]
+) -> None:
+    schema = of_the_court(benches[0].reader.schema)
+    chance = random.Random(SEEDS)  # noqa: S311 - the same viewers each time
+    query = "query Q($n: String!) { documentReference(number: $n) { number issued } }"
+    for number in material.words["number"]:
+        document = meet(schema, query, {"n": number}, met)
+        answer = _compared(benches, (query, {"n": number}), None, chance)
+        shown(schema, document, orjson.loads(answer.body)["data"], met)
+
+
+def test_every_list_turns_both_ways_in_every_order(
+    benches: list[Bench], material: Material, sight: Sight, met: Counter[str]
+) -> None:
+    schema = of_the_court(benches[0].reader.schema)
+    chance = random.Random(SEEDS)  # noqa: S311 - the same order each time
+    what = "{ edges { cursor node { __typename } } }"
+    for list_ in lists(schema):
+        rows = sight.all(NODES[list_.of].__name__) if list_.of in NODES else []
+        ids = [row.id for row in rows] or [""]
+        asked = [(list_.query(list_.orders[0], "first: 2", what, row), "registry") for row in ids]
+        for order, way in product(list_.orders, ("after", "before")):
+            cursors = material.cursors[list_.key(order)]
+            assert cursors, (list_, order)
+            page = f'first: 2, {way}: "{chance.choice(cursors)}"'
+            query = list_.query(order, page, what, chance.choice(ids))
+            asked += [(query, "registry"), (query, "lawyer")]
+        for query, by in asked:
+            document = meet(schema, query, {}, met)
+            answer = _compared(benches, (query, {}), by, chance)
+            assert not answer.has_errors, answer.body
+            shown(schema, document, orjson.loads(answer.body)["data"], met)
 
 
 def test_every_field_argument_input_member_and_directive_was_asked(
@@ -178,9 +290,10 @@ def test_every_field_argument_input_member_and_directive_was_asked(
         unmet = sorted(what for what in everything(schema) if not met[what])
         if not unmet:
             break
-        drawn = _drawn(benches[0], chance, material, met, roots(schema, unmet[0]))
-        meet(schema, *drawn, met)
-        _compared(benches, drawn, chance.choice(VIEWERS), chance)
+        drawn = _drawn(benches[0], chance, material, met, roots(schema, chance.choice(unmet)))
+        document = meet(schema, *drawn, met)
+        answer = _compared(benches, drawn, chance.choice(VIEWERS), chance)
+        shown(schema, document, orjson.loads(answer.body).get("data"), met)
     assert unmet == []
 
 

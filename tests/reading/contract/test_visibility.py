@@ -16,9 +16,18 @@ LINKED = (
 """Types of which every row is linked to from another that its viewers see, or listed."""
 
 
+MOST_ON_A_PAGE = 100
+"""Only what happened to a case is more than a page; what happened has no id to be reached by."""
+
+
 def _links(schema: Any, type_: Any) -> str:
     """Everything with an id that lies one step from a type, by every field that leads there."""
-    parts = []
+    return " ".join(_each_link(schema, type_))
+
+
+def _each_link(schema: Any, type_: Any) -> list[str]:
+    """The same, field by field."""
+    parts: list[str] = []
     for name, said in type_.fields.items():
         inner: Any = get_named_type(said.type)
         if any(a.type.__class__.__name__ == "GraphQLNonNull" for a in said.args.values()):
@@ -35,13 +44,14 @@ def _links(schema: Any, type_: Any) -> str:
         elif schema.get_type("Node") in inner.interfaces:
             parts.append(f"{name} {{ __typename id }}")
         elif "pageInfo" in inner.fields:
-            node = "{ __typename id }"
+            row: Any = get_named_type(inner.fields["nodes"].type)
+            node = "{ __typename id }" if "id" in row.fields else "{ __typename }"
             parts.append(
                 f"{name}(first: 100) {{ totalCount nodes {node} edges {{ node {node} }} }}"
             )
         elif below := _links(schema, inner):
             parts.append(f"{name} {{ {below} }}")
-    return " ".join(parts)
+    return parts
 
 
 def _named(value: Any, seen: Seen) -> None:
@@ -54,7 +64,8 @@ def _named(value: Any, seen: Seen) -> None:
             seen[value["__typename"]].add(value["id"])
         if "totalCount" in value:
             edges = [edge["node"] for edge in value["edges"]]
-            assert (len(edges), edges) == (value["totalCount"], value["nodes"])
+            counted = min(value["totalCount"], MOST_ON_A_PAGE)
+            assert (len(edges), edges) == (counted, value["nodes"])
         for inner in value.values():
             _named(inner, seen)
 
@@ -71,9 +82,10 @@ def _crawled(bench: Bench, by: str | None, ids: list[str]) -> tuple[Seen, Seen]:
     for start in range(0, len(ids), 100):
         query = "query ($i: [ID!]!) { nodes(ids: $i) { __typename id } }"
         _named(bench.data(query, {"i": ids[start : start + 100]}, by=by), by_id)
-    root = _links(schema, schema.query_type) + " causeBook(first: 100, search: {}) { totalCount"
-    root += " nodes { __typename id } edges { node { __typename id } } }"
-    _named(bench.data(f"{{ {root} }}", by=by), by_link)
+    book = "causeBook(first: 100, search: {}) { totalCount"
+    book += " nodes { __typename id } edges { node { __typename id } } }"
+    for root in (*_each_link(schema, schema.query_type), book):
+        _named(bench.data(f"{{ {root} }}", by=by), by_link)
     asked: set[tuple[str, str]] = set()
     while open_ := (_pairs(by_id) | _pairs(by_link)) - asked:
         asked |= open_
@@ -98,7 +110,7 @@ def test_a_viewer_reaches_what_the_rows_say_and_nothing_else(
             assert by_link[name] <= seen, name
         for name in LINKED:
             assert by_link[name] == expected[name], name
-        assert set(by_id) | set(by_link) <= set(expected)
+        assert set(by_id) | set(by_link) <= {*expected, "PendingRecording"}
 
 
 def test_the_court_holds_something_of_everything_to_be_hidden(sight: Sight) -> None:

@@ -130,10 +130,12 @@ def refused(no: Refusal) -> dict[str, Any]:
 
 def ask_coverage(draw: Draw) -> dict[str, Any]:
     """Draw a question for: may I file this electronically?"""
+    kind = draw.chance.choice(list(draw.facts.proceeding_types.values()))
+    places = [code for code, venue in draw.facts.venues.items() if kind.court in venue.courts]
     return {
-        "type": draw.chance.choice(list(draw.facts.proceeding_types)),
+        "type": kind.code,
         "on": draw.day().isoformat(),
-        "venue": draw.chance.choice([None, None, "EAST", "NOWHERE"]),
+        "venue": draw.chance.choice([None, None, *places]),
         "represented": draw.chance.random() < 0.5,
     }
 

@@ -20,6 +20,7 @@ from api.reference.facts import (
     Session,
     Use,
     UsePolicy,
+    Venue,
 )
 from api.reference.loading import Published, published
 from api.reference.marks import Confidence
@@ -53,6 +54,7 @@ def otherwise() -> Published:
     ]
     return replace(
         facts,
+        venues={**facts.venues, "EAST": Venue(code="EAST", courts=("DC",), name=A_TEXT, **SURE)},
         notices=tuple(notices),
         use_policies=tuple(policies),
         hours=(

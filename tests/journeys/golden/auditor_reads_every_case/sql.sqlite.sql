@@ -16,7 +16,7 @@ SELECT concat('{"data":{"cases":', (
         FROM (
             SELECT party_1.id AS id, party_1.case_id AS case_id, party_1.ordinal AS ordinal,
                 party_1.role AS role, party_1.kind AS kind, party_1.name AS name, party_1.joined_at
-                AS joined_at
+                AS joined_at, party_1.left_at AS left_at
             FROM party AS party_1
             WHERE party_1.case_id = anon_2.id
             ORDER BY party_1.ordinal ASC

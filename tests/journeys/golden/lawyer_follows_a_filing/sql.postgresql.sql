@@ -76,7 +76,8 @@ SELECT convert_to(concat('{"filing":', coalesce((
             OR service_request_1.payer_organization_id IS NOT NULL
             AND service_request_1.payer_organization_id = viewer_.organization_id)
           AND service_request_1.id = filing_1.service_request_id
-      ), 'null'), ',":state":', to_json(filing_1.state), '}') AS concat_1
+      ), 'null'), ',":state":', to_json(filing_1.state), ',":resubmission_of_id":',
+        coalesce(to_json(filing_1.resubmission_of_id), 'null'::json), '}') AS concat_1
     FROM filing AS filing_1
     WHERE ((filing_1.owner_id = viewer_.id OR filing_1.organization_id = viewer_.organization_id)
         AND (filing_1.case_id IS NULL

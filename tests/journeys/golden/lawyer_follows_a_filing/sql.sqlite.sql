@@ -77,7 +77,8 @@ SELECT concat('{"filing":', coalesce((
             OR service_request_1.payer_organization_id IS NOT NULL
             AND service_request_1.payer_organization_id = viewer_.organization_id)
           AND service_request_1.id = filing_1.service_request_id
-      ), 'null'), ',":state":', json_quote(filing_1.state), '}') AS concat_2
+      ), 'null'), ',":state":', json_quote(filing_1.state), ',":resubmission_of_id":',
+        json_quote(filing_1.resubmission_of_id), '}') AS concat_2
     FROM filing AS filing_1
     WHERE ((filing_1.owner_id = viewer_.id OR filing_1.organization_id = viewer_.organization_id)
         AND (filing_1.case_id IS NULL

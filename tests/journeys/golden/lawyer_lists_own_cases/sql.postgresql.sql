@@ -31,7 +31,7 @@ SELECT convert_to(concat('{"data":{"cases":', (
         FROM (
             SELECT party_1.id AS id, party_1.case_id AS case_id, party_1.ordinal AS ordinal,
                 party_1.role AS role, party_1.kind AS kind, party_1.name AS name, party_1.joined_at
-                AS joined_at
+                AS joined_at, party_1.left_at AS left_at
             FROM party AS party_1
             WHERE (party_1.case_id = anon_2.id
                 OR (EXISTS (
@@ -67,12 +67,13 @@ SELECT convert_to(concat('{"data":{"cases":', (
                 anon_5.proceeding_type_code AS proceeding_type_code, anon_5.office_code AS
                 office_code, anon_5.case_id AS case_id, anon_5.owner_id AS owner_id,
                 anon_5.organization_id AS organization_id, anon_5.relief AS relief,
-                anon_5.nature_of_claim AS nature_of_claim, anon_5.resubmission_of_id AS
-                resubmission_of_id, anon_5.transaction_number AS transaction_number,
-                anon_5.started_at AS started_at, anon_5.upload_completed_at AS upload_completed_at,
-                anon_5.submitted_at AS submitted_at, anon_5.received_at AS received_at,
-                anon_5.deemed_rule AS deemed_rule, anon_5.deemed_rule_version AS deemed_rule_version,
-                anon_5.deemed_at AS deemed_at, anon_5.deemed_pending AS deemed_pending,
+                anon_5.nature_of_claim AS nature_of_claim, anon_5.amount_claimed_cents AS
+                amount_claimed_cents, anon_5.resubmission_of_id AS resubmission_of_id,
+                anon_5.transaction_number AS transaction_number, anon_5.started_at AS started_at,
+                anon_5.upload_completed_at AS upload_completed_at, anon_5.submitted_at AS
+                submitted_at, anon_5.received_at AS received_at, anon_5.deemed_rule AS deemed_rule,
+                anon_5.deemed_rule_version AS deemed_rule_version, anon_5.deemed_at AS deemed_at,
+                anon_5.deemed_pending AS deemed_pending, anon_5.deemed_judged_at AS deemed_judged_at,
                 anon_5.deemed_court_day AS deemed_court_day, anon_5.deemed_closure_id AS
                 deemed_closure_id, anon_5.deemed_explanation_en AS deemed_explanation_en,
                 anon_5.deemed_explanation_tc AS deemed_explanation_tc, anon_5.deemed_explanation_sc
@@ -86,15 +87,16 @@ SELECT convert_to(concat('{"data":{"cases":', (
                     filing_1.proceeding_type_code AS proceeding_type_code, filing_1.office_code AS
                     office_code, filing_1.case_id AS case_id, filing_1.owner_id AS owner_id,
                     filing_1.organization_id AS organization_id, filing_1.relief AS relief,
-                    filing_1.nature_of_claim AS nature_of_claim, filing_1.resubmission_of_id AS
-                    resubmission_of_id, filing_1.transaction_number AS transaction_number,
-                    filing_1.started_at AS started_at, filing_1.upload_completed_at AS
-                    upload_completed_at, filing_1.submitted_at AS submitted_at, filing_1.received_at
-                    AS received_at, filing_1.deemed_rule AS deemed_rule,
-                    filing_1.deemed_rule_version AS deemed_rule_version, filing_1.deemed_at AS
-                    deemed_at, filing_1.deemed_pending AS deemed_pending, filing_1.deemed_court_day
-                    AS deemed_court_day, filing_1.deemed_closure_id AS deemed_closure_id,
-                    filing_1.deemed_explanation_en AS deemed_explanation_en,
+                    filing_1.nature_of_claim AS nature_of_claim, filing_1.amount_claimed_cents AS
+                    amount_claimed_cents, filing_1.resubmission_of_id AS resubmission_of_id,
+                    filing_1.transaction_number AS transaction_number, filing_1.started_at AS
+                    started_at, filing_1.upload_completed_at AS upload_completed_at,
+                    filing_1.submitted_at AS submitted_at, filing_1.received_at AS received_at,
+                    filing_1.deemed_rule AS deemed_rule, filing_1.deemed_rule_version AS
+                    deemed_rule_version, filing_1.deemed_at AS deemed_at, filing_1.deemed_pending AS
+                    deemed_pending, filing_1.deemed_judged_at AS deemed_judged_at,
+                    filing_1.deemed_court_day AS deemed_court_day, filing_1.deemed_closure_id AS
+                    deemed_closure_id, filing_1.deemed_explanation_en AS deemed_explanation_en,
                     filing_1.deemed_explanation_tc AS deemed_explanation_tc,
                     filing_1.deemed_explanation_sc AS deemed_explanation_sc,
                     filing_1.effective_filed_at AS effective_filed_at, filing_1.reviewed_at AS

@@ -21,6 +21,28 @@ SELECT concat('{"data":{"case":', coalesce((
                         AND court_case_2.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                     )))
                 OR document_1.case_id IS NOT NULL
+                AND (NOT (EXISTS (
+                      SELECT 1
+                      FROM issued_to AS issued_to_1
+                      WHERE issued_to_1.document_id = document_1.id
+                    ))
+                  OR (EXISTS (
+                      SELECT 1
+                      FROM issued_to AS issued_to_2
+                      JOIN linkage AS linkage_1 ON linkage_1.party_id = issued_to_2.party_id
+                      WHERE issued_to_2.document_id = document_1.id
+                        AND linkage_1.account_id = viewer_.id
+                        AND linkage_1.until_at IS NULL
+                    ))
+                  OR (EXISTS (
+                      SELECT 1
+                      FROM issued_to AS issued_to_3
+                      JOIN representation AS representation_1 ON representation_1.party_id =
+                          issued_to_3.party_id
+                      WHERE issued_to_3.document_id = document_1.id
+                        AND representation_1.organization_id = viewer_.organization_id
+                        AND representation_1.until_at IS NULL
+                    )))
                 AND (document_1.case_id = court_case_1.id
                   OR (EXISTS (
                       SELECT 1
@@ -29,17 +51,17 @@ SELECT concat('{"data":{"case":', coalesce((
                         AND court_case_3.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                         AND ((EXISTS (
                               SELECT 1
-                              FROM representation AS representation_1
-                              WHERE representation_1.case_id = court_case_3.id
-                                AND representation_1.organization_id = viewer_.organization_id
-                                AND representation_1.until_at IS NULL
+                              FROM representation AS representation_2
+                              WHERE representation_2.case_id = court_case_3.id
+                                AND representation_2.organization_id = viewer_.organization_id
+                                AND representation_2.until_at IS NULL
                             ))
                           OR (EXISTS (
                               SELECT 1
-                              FROM linkage AS linkage_1
-                              WHERE linkage_1.case_id = court_case_3.id
-                                AND linkage_1.account_id = viewer_.id
-                                AND linkage_1.until_at IS NULL
+                              FROM linkage AS linkage_2
+                              WHERE linkage_2.case_id = court_case_3.id
+                                AND linkage_2.account_id = viewer_.id
+                                AND linkage_2.until_at IS NULL
                             )))
                     )))) THEN concat('{"kind":', json_quote(document_1.kind), ',"pages":',
                 coalesce(CAST(document_1.pages AS TEXT), 'null'), '}') ELSE concat('{}') END AS it_
@@ -51,7 +73,7 @@ SELECT concat('{"data":{"case":', coalesce((
                 register_entry_1.number AS number, register_entry_1.entered_at AS entered_at,
                 register_entry_1.description_en AS description_en, register_entry_1.description_tc
                 AS description_tc, register_entry_1.description_sc AS description_sc,
-                register_entry_1.document_id AS document_id
+                register_entry_1.document_id AS document_id, register_entry_1.channel AS channel
             FROM register_entry AS register_entry_1
             WHERE (register_entry_1.case_id = court_case_1.id
                 OR (EXISTS (
@@ -61,17 +83,17 @@ SELECT concat('{"data":{"case":', coalesce((
                       AND court_case_4.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                       AND ((EXISTS (
                             SELECT 1
-                            FROM representation AS representation_2
-                            WHERE representation_2.case_id = court_case_4.id
-                              AND representation_2.organization_id = viewer_.organization_id
-                              AND representation_2.until_at IS NULL
+                            FROM representation AS representation_3
+                            WHERE representation_3.case_id = court_case_4.id
+                              AND representation_3.organization_id = viewer_.organization_id
+                              AND representation_3.until_at IS NULL
                           ))
                         OR (EXISTS (
                             SELECT 1
-                            FROM linkage AS linkage_2
-                            WHERE linkage_2.case_id = court_case_4.id
-                              AND linkage_2.account_id = viewer_.id
-                              AND linkage_2.until_at IS NULL
+                            FROM linkage AS linkage_3
+                            WHERE linkage_3.case_id = court_case_4.id
+                              AND linkage_3.account_id = viewer_.id
+                              AND linkage_3.until_at IS NULL
                           )))
                   )))
               AND register_entry_1.case_id = court_case_1.id
@@ -121,6 +143,28 @@ SELECT concat('{"data":{"case":', coalesce((
                             AND court_case_5.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                         )))
                     OR document_2.case_id IS NOT NULL
+                    AND (NOT (EXISTS (
+                          SELECT 1
+                          FROM issued_to AS issued_to_4
+                          WHERE issued_to_4.document_id = document_2.id
+                        ))
+                      OR (EXISTS (
+                          SELECT 1
+                          FROM issued_to AS issued_to_5
+                          JOIN linkage AS linkage_4 ON linkage_4.party_id = issued_to_5.party_id
+                          WHERE issued_to_5.document_id = document_2.id
+                            AND linkage_4.account_id = viewer_.id
+                            AND linkage_4.until_at IS NULL
+                        ))
+                      OR (EXISTS (
+                          SELECT 1
+                          FROM issued_to AS issued_to_6
+                          JOIN representation AS representation_4 ON representation_4.party_id =
+                              issued_to_6.party_id
+                          WHERE issued_to_6.document_id = document_2.id
+                            AND representation_4.organization_id = viewer_.organization_id
+                            AND representation_4.until_at IS NULL
+                        )))
                     AND (document_2.case_id = court_case_1.id
                       OR (EXISTS (
                           SELECT 1
@@ -129,17 +173,17 @@ SELECT concat('{"data":{"case":', coalesce((
                             AND court_case_6.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                             AND ((EXISTS (
                                   SELECT 1
-                                  FROM representation AS representation_3
-                                  WHERE representation_3.case_id = court_case_6.id
-                                    AND representation_3.organization_id = viewer_.organization_id
-                                    AND representation_3.until_at IS NULL
+                                  FROM representation AS representation_5
+                                  WHERE representation_5.case_id = court_case_6.id
+                                    AND representation_5.organization_id = viewer_.organization_id
+                                    AND representation_5.until_at IS NULL
                                 ))
                               OR (EXISTS (
                                   SELECT 1
-                                  FROM linkage AS linkage_3
-                                  WHERE linkage_3.case_id = court_case_6.id
-                                    AND linkage_3.account_id = viewer_.id
-                                    AND linkage_3.until_at IS NULL
+                                  FROM linkage AS linkage_5
+                                  WHERE linkage_5.case_id = court_case_6.id
+                                    AND linkage_5.account_id = viewer_.id
+                                    AND linkage_5.until_at IS NULL
                                 )))
                         )))) THEN concat('{"__typename":"Document","kind":',
                     json_quote(document_2.kind), ',"fileName":', json_quote(document_2.file_name),
@@ -151,8 +195,9 @@ SELECT concat('{"data":{"case":', coalesce((
             FROM (
                 SELECT filing_document_1.id AS id, filing_document_1.filing_id AS filing_id,
                     filing_document_1.document_id AS document_id, filing_document_1.ordinal AS
-                    ordinal, filing_document_1.disposition AS disposition, filing_document_1.version
-                    AS version
+                    ordinal, filing_document_1.attached_to AS attached_to,
+                    filing_document_1.disposition AS disposition, filing_document_1.version AS
+                    version
                 FROM filing_document AS filing_document_1
                 WHERE filing_document_1.filing_id = anon_2.id
                 ORDER BY filing_document_1.ordinal ASC
@@ -163,13 +208,14 @@ SELECT concat('{"data":{"case":', coalesce((
                 filing_2.proceeding_type_code AS proceeding_type_code, filing_2.office_code AS
                 office_code, filing_2.case_id AS case_id, filing_2.owner_id AS owner_id,
                 filing_2.organization_id AS organization_id, filing_2.relief AS relief,
-                filing_2.nature_of_claim AS nature_of_claim, filing_2.resubmission_of_id AS
-                resubmission_of_id, filing_2.transaction_number AS transaction_number,
-                filing_2.started_at AS started_at, filing_2.upload_completed_at AS
-                upload_completed_at, filing_2.submitted_at AS submitted_at, filing_2.received_at AS
-                received_at, filing_2.deemed_rule AS deemed_rule, filing_2.deemed_rule_version AS
-                deemed_rule_version, filing_2.deemed_at AS deemed_at, filing_2.deemed_pending AS
-                deemed_pending, filing_2.deemed_court_day AS deemed_court_day,
+                filing_2.nature_of_claim AS nature_of_claim, filing_2.amount_claimed_cents AS
+                amount_claimed_cents, filing_2.resubmission_of_id AS resubmission_of_id,
+                filing_2.transaction_number AS transaction_number, filing_2.started_at AS started_at,
+                filing_2.upload_completed_at AS upload_completed_at, filing_2.submitted_at AS
+                submitted_at, filing_2.received_at AS received_at, filing_2.deemed_rule AS
+                deemed_rule, filing_2.deemed_rule_version AS deemed_rule_version, filing_2.deemed_at
+                AS deemed_at, filing_2.deemed_pending AS deemed_pending, filing_2.deemed_judged_at
+                AS deemed_judged_at, filing_2.deemed_court_day AS deemed_court_day,
                 filing_2.deemed_closure_id AS deemed_closure_id, filing_2.deemed_explanation_en AS
                 deemed_explanation_en, filing_2.deemed_explanation_tc AS deemed_explanation_tc,
                 filing_2.deemed_explanation_sc AS deemed_explanation_sc, filing_2.effective_filed_at
@@ -198,17 +244,17 @@ SELECT concat('{"data":{"case":', coalesce((
                         AND court_case_8.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
                         AND ((EXISTS (
                               SELECT 1
-                              FROM representation AS representation_4
-                              WHERE representation_4.case_id = court_case_8.id
-                                AND representation_4.organization_id = viewer_.organization_id
-                                AND representation_4.until_at IS NULL
+                              FROM representation AS representation_6
+                              WHERE representation_6.case_id = court_case_8.id
+                                AND representation_6.organization_id = viewer_.organization_id
+                                AND representation_6.until_at IS NULL
                             ))
                           OR (EXISTS (
                               SELECT 1
-                              FROM linkage AS linkage_4
-                              WHERE linkage_4.case_id = court_case_8.id
-                                AND linkage_4.account_id = viewer_.id
-                                AND linkage_4.until_at IS NULL
+                              FROM linkage AS linkage_6
+                              WHERE linkage_6.case_id = court_case_8.id
+                                AND linkage_6.account_id = viewer_.id
+                                AND linkage_6.until_at IS NULL
                             )))
                     ))))
               AND filing_2.case_id = court_case_1.id
@@ -220,17 +266,17 @@ SELECT concat('{"data":{"case":', coalesce((
     WHERE court_case_1.access_level IN ('PUBLIC_INSPECTION', 'PARTIES')
       AND ((EXISTS (
             SELECT 1
-            FROM representation AS representation_5
-            WHERE representation_5.case_id = court_case_1.id
-              AND representation_5.organization_id = viewer_.organization_id
-              AND representation_5.until_at IS NULL
+            FROM representation AS representation_7
+            WHERE representation_7.case_id = court_case_1.id
+              AND representation_7.organization_id = viewer_.organization_id
+              AND representation_7.until_at IS NULL
           ))
         OR (EXISTS (
             SELECT 1
-            FROM linkage AS linkage_5
-            WHERE linkage_5.case_id = court_case_1.id
-              AND linkage_5.account_id = viewer_.id
-              AND linkage_5.until_at IS NULL
+            FROM linkage AS linkage_7
+            WHERE linkage_7.case_id = court_case_1.id
+              AND linkage_7.account_id = viewer_.id
+              AND linkage_7.until_at IS NULL
           )))
       AND court_case_1.number = ?
   ), 'null'), '},"extensions":{"cost":{"requested":523,"limit":10000}}}') AS concat_1

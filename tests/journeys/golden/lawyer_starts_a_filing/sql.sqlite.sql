@@ -12,7 +12,7 @@ SELECT concat(coalesce((
             FROM (
                 SELECT party_1.id AS id, party_1.case_id AS case_id, party_1.ordinal AS ordinal,
                     party_1.role AS role, party_1.kind AS kind, party_1.name AS name,
-                    party_1.joined_at AS joined_at
+                    party_1.joined_at AS joined_at, party_1.left_at AS left_at
                 FROM party AS party_1
                 WHERE (party_1.case_id = court_case_1.id
                     OR (EXISTS (
@@ -62,7 +62,8 @@ SELECT concat(coalesce((
         FROM (
             SELECT filing_document_1.id AS id, filing_document_1.filing_id AS filing_id,
                 filing_document_1.document_id AS document_id, filing_document_1.ordinal AS ordinal,
-                filing_document_1.disposition AS disposition, filing_document_1.version AS version
+                filing_document_1.attached_to AS attached_to, filing_document_1.disposition AS
+                disposition, filing_document_1.version AS version
             FROM filing_document AS filing_document_1
             WHERE filing_document_1.filing_id = filing_1.id
             ORDER BY filing_document_1.ordinal ASC

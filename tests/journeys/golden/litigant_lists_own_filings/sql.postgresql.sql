@@ -66,7 +66,8 @@ SELECT convert_to(concat('{"data":{"filings":', (
         FROM (
             SELECT filing_document_1.id AS id, filing_document_1.filing_id AS filing_id,
                 filing_document_1.document_id AS document_id, filing_document_1.ordinal AS ordinal,
-                filing_document_1.disposition AS disposition, filing_document_1.version AS version
+                filing_document_1.attached_to AS attached_to, filing_document_1.disposition AS
+                disposition, filing_document_1.version AS version
             FROM filing_document AS filing_document_1
             WHERE filing_document_1.filing_id = anon_2.id
             ORDER BY filing_document_1.ordinal ASC
@@ -83,12 +84,13 @@ SELECT convert_to(concat('{"data":{"filings":', (
             filing_1.proceeding_type_code AS proceeding_type_code, filing_1.office_code AS
             office_code, filing_1.case_id AS case_id, filing_1.owner_id AS owner_id,
             filing_1.organization_id AS organization_id, filing_1.relief AS relief,
-            filing_1.nature_of_claim AS nature_of_claim, filing_1.resubmission_of_id AS
-            resubmission_of_id, filing_1.transaction_number AS transaction_number,
-            filing_1.started_at AS started_at, filing_1.upload_completed_at AS upload_completed_at,
-            filing_1.submitted_at AS submitted_at, filing_1.received_at AS received_at,
-            filing_1.deemed_rule AS deemed_rule, filing_1.deemed_rule_version AS deemed_rule_version,
-            filing_1.deemed_at AS deemed_at, filing_1.deemed_pending AS deemed_pending,
+            filing_1.nature_of_claim AS nature_of_claim, filing_1.amount_claimed_cents AS
+            amount_claimed_cents, filing_1.resubmission_of_id AS resubmission_of_id,
+            filing_1.transaction_number AS transaction_number, filing_1.started_at AS started_at,
+            filing_1.upload_completed_at AS upload_completed_at, filing_1.submitted_at AS
+            submitted_at, filing_1.received_at AS received_at, filing_1.deemed_rule AS deemed_rule,
+            filing_1.deemed_rule_version AS deemed_rule_version, filing_1.deemed_at AS deemed_at,
+            filing_1.deemed_pending AS deemed_pending, filing_1.deemed_judged_at AS deemed_judged_at,
             filing_1.deemed_court_day AS deemed_court_day, filing_1.deemed_closure_id AS
             deemed_closure_id, filing_1.deemed_explanation_en AS deemed_explanation_en,
             filing_1.deemed_explanation_tc AS deemed_explanation_tc, filing_1.deemed_explanation_sc

@@ -31,7 +31,8 @@ SELECT concat('{"data":{"causeBook":', (
             AS proceeding_type_code, cause_book_entry_1.court_code AS court_code,
             cause_book_entry_1.title AS title, cause_book_entry_1.nature_of_claim AS nature_of_claim,
             cause_book_entry_1.commenced_on AS commenced_on, cause_book_entry_1.searchable AS
-            searchable, cause_book_entry_1.withdrawn_at AS withdrawn_at
+            searchable, cause_book_entry_1.withdrawn_at AS withdrawn_at,
+            cause_book_entry_1.transferred_to_code AS transferred_to_code
         FROM cause_book_entry AS cause_book_entry_1
         WHERE cause_book_entry_1.withdrawn_at IS NULL
           AND replace(cause_book_entry_1.searchable, ?, ?) != cause_book_entry_1.searchable

@@ -28,12 +28,13 @@ SELECT concat('{"data":{"cases":', (
                 anon_4.proceeding_type_code AS proceeding_type_code, anon_4.office_code AS
                 office_code, anon_4.case_id AS case_id, anon_4.owner_id AS owner_id,
                 anon_4.organization_id AS organization_id, anon_4.relief AS relief,
-                anon_4.nature_of_claim AS nature_of_claim, anon_4.resubmission_of_id AS
-                resubmission_of_id, anon_4.transaction_number AS transaction_number,
-                anon_4.started_at AS started_at, anon_4.upload_completed_at AS upload_completed_at,
-                anon_4.submitted_at AS submitted_at, anon_4.received_at AS received_at,
-                anon_4.deemed_rule AS deemed_rule, anon_4.deemed_rule_version AS deemed_rule_version,
-                anon_4.deemed_at AS deemed_at, anon_4.deemed_pending AS deemed_pending,
+                anon_4.nature_of_claim AS nature_of_claim, anon_4.amount_claimed_cents AS
+                amount_claimed_cents, anon_4.resubmission_of_id AS resubmission_of_id,
+                anon_4.transaction_number AS transaction_number, anon_4.started_at AS started_at,
+                anon_4.upload_completed_at AS upload_completed_at, anon_4.submitted_at AS
+                submitted_at, anon_4.received_at AS received_at, anon_4.deemed_rule AS deemed_rule,
+                anon_4.deemed_rule_version AS deemed_rule_version, anon_4.deemed_at AS deemed_at,
+                anon_4.deemed_pending AS deemed_pending, anon_4.deemed_judged_at AS deemed_judged_at,
                 anon_4.deemed_court_day AS deemed_court_day, anon_4.deemed_closure_id AS
                 deemed_closure_id, anon_4.deemed_explanation_en AS deemed_explanation_en,
                 anon_4.deemed_explanation_tc AS deemed_explanation_tc, anon_4.deemed_explanation_sc
@@ -47,15 +48,16 @@ SELECT concat('{"data":{"cases":', (
                     filing_1.proceeding_type_code AS proceeding_type_code, filing_1.office_code AS
                     office_code, filing_1.case_id AS case_id, filing_1.owner_id AS owner_id,
                     filing_1.organization_id AS organization_id, filing_1.relief AS relief,
-                    filing_1.nature_of_claim AS nature_of_claim, filing_1.resubmission_of_id AS
-                    resubmission_of_id, filing_1.transaction_number AS transaction_number,
-                    filing_1.started_at AS started_at, filing_1.upload_completed_at AS
-                    upload_completed_at, filing_1.submitted_at AS submitted_at, filing_1.received_at
-                    AS received_at, filing_1.deemed_rule AS deemed_rule,
-                    filing_1.deemed_rule_version AS deemed_rule_version, filing_1.deemed_at AS
-                    deemed_at, filing_1.deemed_pending AS deemed_pending, filing_1.deemed_court_day
-                    AS deemed_court_day, filing_1.deemed_closure_id AS deemed_closure_id,
-                    filing_1.deemed_explanation_en AS deemed_explanation_en,
+                    filing_1.nature_of_claim AS nature_of_claim, filing_1.amount_claimed_cents AS
+                    amount_claimed_cents, filing_1.resubmission_of_id AS resubmission_of_id,
+                    filing_1.transaction_number AS transaction_number, filing_1.started_at AS
+                    started_at, filing_1.upload_completed_at AS upload_completed_at,
+                    filing_1.submitted_at AS submitted_at, filing_1.received_at AS received_at,
+                    filing_1.deemed_rule AS deemed_rule, filing_1.deemed_rule_version AS
+                    deemed_rule_version, filing_1.deemed_at AS deemed_at, filing_1.deemed_pending AS
+                    deemed_pending, filing_1.deemed_judged_at AS deemed_judged_at,
+                    filing_1.deemed_court_day AS deemed_court_day, filing_1.deemed_closure_id AS
+                    deemed_closure_id, filing_1.deemed_explanation_en AS deemed_explanation_en,
                     filing_1.deemed_explanation_tc AS deemed_explanation_tc,
                     filing_1.deemed_explanation_sc AS deemed_explanation_sc,
                     filing_1.effective_filed_at AS effective_filed_at, filing_1.reviewed_at AS
